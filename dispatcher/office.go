@@ -1,0 +1,177 @@
+package dispatcher
+
+import (
+	"time"
+
+	"github.com/owabi/owabi/channels"
+)
+
+// What follows are the words in which the doors (CLI, API, pages) and the
+// services speak with each other.
+
+// Files is a campaign as an office hands it in: its YAML file and the office's
+// own letters by file name.
+type Files struct {
+	Campaign []byte            `json:"campaign"`
+	Letters  map[string]string `json:"letters,omitempty"`
+}
+
+// Summary is a campaign as the doors show it.
+type Summary struct {
+	ID        string            `json:"id"`
+	State     RunState          `json:"state"`
+	Created   time.Time         `json:"created"`
+	Launched  time.Time         `json:"launched,omitzero"`
+	Timezone  string            `json:"timezone"`
+	Waves     int               `json:"waves"`              // imports so far
+	Waiting   int               `json:"waiting"`            // people imported and not launched yet
+	Off       map[string]string `json:"off,omitempty"`      // channels that are paused for our own fault, and why
+	Audiences []AudienceSummary `json:"audiences"`          //
+	Warnings  []string          `json:"warnings,omitempty"` // what a check found that does not forbid
+}
+
+// AudienceSummary is one audience of a Summary.
+type AudienceSummary struct {
+	Name        string `json:"name"`
+	Goal        Goal   `json:"goal"`
+	ReachedWhen Grade  `json:"reached_when"`
+	Letter      string `json:"letter"`
+	People      int    `json:"people"`
+}
+
+// Action is what control does to a campaign.
+type Action string
+
+// The actions. Launch also lets a wave that was imported later go.
+const (
+	Launch Action = "launch"
+	Pause  Action = "pause"
+	Resume Action = "resume"
+	Stop   Action = "stop"
+)
+
+// Balance is what became of every row of a list: rows = people + merged +
+// rejected + excluded. Rows are counted below the header.
+type Balance struct {
+	Rows     int        `json:"rows"`
+	People   int        `json:"people"`
+	Merged   int        `json:"merged"`
+	Rejected int        `json:"rejected"`
+	Excluded int        `json:"excluded"`
+	Errors   []RowError `json:"errors"` // why a row was merged, rejected or excluded, or what was repaired in it
+	Columns  []Column   `json:"columns,omitempty"`
+	Wave     int        `json:"wave,omitempty"` // the import's number, when it was one
+}
+
+// RowError names one row of a list and what happened to it.
+type RowError struct {
+	Row    int    `json:"row"`              // as the office counts: the header is 1
+	Column string `json:"column,omitempty"` // header of the column
+	Kind   string `json:"kind"`             // "rejected", "merged", "excluded", "warning"
+	Reason string `json:"reason"`           // without personal data
+}
+
+// Column says how a column of the list was understood.
+type Column struct {
+	Header string `json:"header"`
+	As     string `json:"as"` // name of a known column, or "field" with the header as its name
+}
+
+// PersonStatus is a person in a list: state, no personal data.
+type PersonStatus struct {
+	ID       string    `json:"id"`
+	Audience string    `json:"audience"`
+	State    Reach     `json:"state"`
+	Evidence Grade     `json:"evidence"`
+	Attempts int       `json:"attempts"`
+	Step     int       `json:"step"` // from 1
+	Next     time.Time `json:"next,omitzero"`
+	Review   bool      `json:"review,omitempty"`
+	People   int       `json:"people"` // in the case
+}
+
+// PeopleQuery selects people. The zero value selects the first hundred.
+type PeopleQuery struct {
+	Audience string
+	State    string // name of a Reach; empty for all
+	After    string // cursor: the last id of the page before
+	Limit    int    // 100 when it is 0; at most 1000
+}
+
+// Offer is a call offered to one operator, number masked.
+type Offer struct {
+	Attempt  string    `json:"attempt"` // id to dial and to record with
+	Campaign string    `json:"campaign"`
+	Audience string    `json:"audience"`
+	Case     string    `json:"case"`
+	Try      int       `json:"try"`
+	Name     string    `json:"name"`
+	Reading  string    `json:"reading,omitempty"`
+	Number   string    `json:"number"` // masked: the last two digits only
+	Until    time.Time `json:"until,omitzero"`
+}
+
+// Sheet is what the operator sees once the call is dialled.
+type Sheet struct {
+	Offer
+	Number string `json:"number"` // in full, E.164
+	Script string `json:"script"` // filled for this person
+}
+
+// Report is what an operator says of a call.
+type Report struct {
+	Disposition Disposition `json:"disposition"`
+	Note        string      `json:"note,omitempty"`
+	Again       time.Time   `json:"call_back,omitzero"` // with call_back: when
+	At          time.Time   `json:"at,omitzero"`        // when the call was; now when zero
+}
+
+// CallStatus is an entry of the call list: no personal data.
+type CallStatus struct {
+	Attempt  string    `json:"attempt"`
+	Audience string    `json:"audience"`
+	Case     string    `json:"case"`
+	Try      int       `json:"try"`
+	Phase    string    `json:"phase"` // "listed", "offered", "dialled"
+	Operator string    `json:"operator,omitempty"`
+	Due      time.Time `json:"due"`
+	Until    time.Time `json:"until,omitzero"`
+}
+
+// Review is an attempt whose outcome nobody knows.
+type Review struct {
+	Attempt  string        `json:"attempt"`
+	Campaign string        `json:"campaign"`
+	Audience string        `json:"audience"`
+	Case     string        `json:"case"`
+	Channel  channels.Name `json:"channel"`
+	Try      int           `json:"try"`
+	At       time.Time     `json:"at"` // when it was claimed
+}
+
+// Verdict is how a human settles a review.
+type Verdict string
+
+// The verdicts.
+const (
+	TakeAsHandedOver Verdict = "handed_over"
+	SendAgain        Verdict = "send_again"
+)
+
+// Page is what a person's page shows: no personal data.
+type Page struct {
+	Campaign     string
+	Organisation Organisation
+	Incident     Incident
+	Goal         Goal
+	Lang         string
+	Reference    string
+	Confirmed    bool // already
+}
+
+// Verification is a recount of a campaign from its records.
+type Verification struct {
+	Cases       int      `json:"cases"`
+	People      int      `json:"people"`
+	Differences []string `json:"differences"` // counters, handles or balances that do not agree; ids only
+}
