@@ -70,8 +70,9 @@ type Audience struct {
 	Name        string
 	Goal        Goal
 	ReachedWhen Grade
-	Letter      string // base name of its letters in templates
-	Lang        string // overrides the campaign's; may be empty
+	Letter      string    // base name of its letters in templates
+	Lang        string    // overrides the campaign's; may be empty
+	Start       time.Time // nobody is contacted before it; zero for as soon as the campaign is launched
 	Plan        Plan
 	List        string            // file of its people beside the campaign file, for check and demo; may be empty
 	Columns     map[string]string // header of the list -> known column (see roster), where the header alone does not tell

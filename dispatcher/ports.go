@@ -1,0 +1,121 @@
+package dispatcher
+
+import (
+	"context"
+	"time"
+
+	"github.com/owabi/owabi/channels"
+)
+
+// What the domain needs of the world, as small as each user needs it. Package
+// store keeps state, package queue carries jobs; neither knows the other. The
+// interfaces take batches, because round trips, not the work, bound the speed.
+
+// Queue carries jobs to workers.
+type Queue interface {
+	Publish(ctx context.Context, jobs []Job) error
+	Consume(ctx context.Context, ch channels.Name, f func(context.Context, []Delivery)) error
+}
+
+// Agenda knows what is due. Due lends: what nobody claims comes back.
+type Agenda interface {
+	Due(ctx context.Context, now time.Time, r *Registered, ch channels.Name, limit int) ([]Job, error)
+	Leased(ctx context.Context, r *Registered) (Leases, error)
+	Release(ctx context.Context, now time.Time, r *Registered, shard int, upTo int64) (int, error)
+}
+
+// Leases is what is lent at one moment, by shard.
+type Leases struct {
+	Out  []int   // entries lent
+	Last []int64 // number of the last lease given
+}
+
+// Planbook holds cases that wait for the policy.
+type Planbook interface {
+	Ripe(ctx context.Context, now time.Time, r *Registered, limit int) ([]Case, error)
+	Apply(ctx context.Context, now time.Time, r *Registered, plans []Planned) error
+}
+
+// Register reads cases with their sealed records.
+type Register interface {
+	Load(ctx context.Context, r *Registered, ids []string) ([]Loaded, error)
+}
+
+// Loaded is a case and the sealed records of its members.
+type Loaded struct {
+	Case   Case // with ID only, and V 0, when there is no such case
+	Sealed [][]byte
+}
+
+// Ledger claims attempts and records what became of them.
+type Ledger interface {
+	Claim(ctx context.Context, now time.Time, r *Registered, worker string, claims []Claim) ([]ClaimReply, error)
+	List(ctx context.Context, now time.Time, r *Registered, worker string, claims []Claim) ([]ClaimStatus, error)
+	Record(ctx context.Context, now time.Time, r *Registered, outcomes []Outcome) ([]Recorded, error)
+}
+
+// OpenClaim is a claim or an offer that an observer saw open.
+type OpenClaim struct {
+	Case  string
+	Seq   int
+	Token string
+}
+
+// Watched is what must not stay open for ever.
+type Watched interface {
+	Claims(ctx context.Context, r *Registered) ([]OpenClaim, error)
+	Offers(ctx context.Context, r *Registered) ([]OpenClaim, error)
+	Expire(ctx context.Context, now time.Time, r *Registered, claims []OpenClaim) (int, error)
+	Lapse(ctx context.Context, now time.Time, r *Registered, offers []OpenClaim) (int, error)
+}
+
+// Shelf keeps the campaigns themselves.
+type Shelf interface {
+	Campaigns(ctx context.Context) ([]*Registered, error)
+	Add(ctx context.Context, r *Registered) error // refuses an id that is taken
+	Put(ctx context.Context, r *Registered) error
+	Control(ctx context.Context, now time.Time, actor string, r *Registered, need [][]Grade, detail string) error
+	Note(ctx context.Context, now time.Time, actor string, r *Registered, t EventType, detail string) error
+}
+
+// Membership lets people in and out.
+type Membership interface {
+	Open(ctx context.Context, now time.Time, actor string, r *Registered, cases []Opening) ([]bool, error) // true: new
+	Withdraw(ctx context.Context, now time.Time, actor string, r *Registered, id string, members uint32, reason []byte) error
+	People(ctx context.Context, r *Registered, cursor string, limit int) (cases []Case, next string, err error)
+}
+
+// Opening is a case that joins.
+type Opening struct {
+	Case   Case
+	Sealed [][]byte // a record a member
+}
+
+// Callroom is the lists that operators work through.
+type Callroom interface {
+	Next(ctx context.Context, now time.Time, operator string, r *Registered, ch channels.Name, audience int, token string) (*Called, error)
+	Dial(ctx context.Context, now time.Time, operator string, r *Registered, id string, seq int) (ClaimReply, error)
+	Listed(ctx context.Context, r *Registered, ch channels.Name) ([]Case, error)
+}
+
+// Called is a case offered to an operator, and the attempt number.
+type Called struct {
+	Case Case
+	Seq  int
+}
+
+// Undecided is the attempts that wait for a human.
+type Undecided interface {
+	Reviews(ctx context.Context, r *Registered) ([]Case, error)
+	Resolve(ctx context.Context, now time.Time, actor string, r *Registered, attempts []OpenClaim, v Verdict) (int, error)
+}
+
+// Tally reads figures and recounts them.
+type Tally interface {
+	Counts(ctx context.Context, r *Registered, asOf time.Time) (map[string]int, error) // zero asOf: now
+	Recount(ctx context.Context, r *Registered) (Verification, error)
+}
+
+// Clock is plan time: what due, until, recorded and as-of mean. Leases and
+// timeouts use the wall clock.
+type Clock interface{ Now() time.Time }

@@ -1,0 +1,35 @@
+-- list: a contact that people make goes on their list. ARGV[1] is {now, actor,
+-- mode}; an item is {id, seq, rv, epoch}. Checked like a claim; no attempt is
+-- opened, so nothing is in doubt until an operator dials.
+local mode = arg[3]
+
+local function answer(it)
+  local id, seq = it[1], it[2]
+  local c = load(id)
+  local s, i
+  if c then s, i = slotof(c, seq) end
+  if not s or s[S_PHASE] ~= 'd' or c[REACH] >= REACHED then return 'gone' end
+  local m = handle(id, seq)
+  if c[PV] ~= ctl.pv or (s[S_UNTIL] > 0 and s[S_UNTIL] <= now) then
+    drop(id, c, i)
+    c[REPLAN] = 1
+    save(id, c)
+    return 'replan'
+  end
+  if forbidden(c, s[S_CH]) or it[4] ~= ctl.epoch or ctl.mode ~= mode or s[S_DUE] > now then
+    if call('HDEL', LEASED, m) == 1 then call('ZADD', TIMER[s[S_CH]], int(s[S_DUE]), m) end
+    return 'later'
+  end
+  if c[RV] ~= it[3] then return 'reload' end
+  call('HDEL', LEASED, m)
+  call('ZREM', TIMER[s[S_CH]], m)
+  s[S_PHASE] = 'l'
+  call('ZADD', LIST[s[S_CH]], int(s[S_DUE]), m)
+  save(id, c)
+  return 'granted'
+end
+
+local replies = {}
+for i, it in ipairs(items) do replies[i] = answer(it) end
+flush()
+return pack(replies)

@@ -1,0 +1,124 @@
+#!lua flags=allow-oom
+-- record: the one door for whatever became known about an attempt, from a
+-- worker, a provider, the person, an operator. An item is {id, seq, channel,
+-- token, at, facts, result, disposition, again, note, v, decision or {}, actor}.
+-- Facts are added always, whatever the version. What follows by the policy is
+-- applied only to the state that it was made from; otherwise it is planned later.
+
+local POSITIVE = bor(HANDED, bor(DELIVERED, bor(ACKED, SPOKEN)))
+
+-- close ends a claim with its result.
+local function close(id, c, t, i, result, at)
+  drop(id, c, i)
+  c[REPLAN] = 1
+  if band(t[A_FACTS], POSITIVE) ~= 0 and result ~= 'ok' then result = 'ok' end -- the receipt came first
+  t[A_RESULT] = result
+  if result == 'uncertain' then
+    review(id, c, t)
+  elseif NOTRY[result] then
+    local _, n = attemptof(c, t[A_SEQ])
+    table.remove(c[ATTS], n)
+    if result ~= 'not_sent' then c[SOFT] = c[SOFT] + 1; c[SOFTAT] = now end
+  else
+    c[SOFT] = 0
+  end
+end
+
+-- settled ends a review by what has come to be known.
+local function settled(id, c, t, result)
+  if result == '' or result == 'uncertain' then
+    if t[A_FACTS] == 0 then return false end
+    result = band(t[A_FACTS], POSITIVE) ~= 0 and 'ok' or 'permanent'
+  end
+  unreview(id, t)
+  t[A_RESULT] = result
+  c[REPLAN] = 1
+  return true
+end
+
+-- dropresend cancels a try that was ordered again and is not needed any more.
+local function dropresend(id, c, t)
+  for i = #c[SLOTS], 1, -1 do
+    local s = c[SLOTS][i]
+    if s[S_SEQ] ~= t[A_SEQ] and s[S_CH] == t[A_CH] and s[S_STEP] == t[A_STEP] and s[S_TRY] == t[A_TRY]
+      and (s[S_PHASE] == 'd' or s[S_PHASE] == 'l') then
+      drop(id, c, i)
+      c[REPLAN] = 1
+    end
+  end
+end
+
+-- unknown opens an attempt that the store has not seen claimed: an inbound call
+-- (seq 0), a call reported without dialling, a receipt that came first.
+local function unknown(id, c, it)
+  local seq = it[2]
+  if seq == 0 then seq = c[SEQ] + 1 end
+  if seq > c[SEQ] then c[SEQ] = seq end
+  local s, i = slotof(c, seq)
+  if s then drop(id, c, i); c[REPLAN] = 1 else s = {seq, it[3], c[STEP], 0, '', 0, 0, 0, '', ''} end
+  local t = opentry(c, s, it[5])
+  t[A_RESULT] = it[7] ~= '' and it[7] or 'ok'
+  return t
+end
+
+local function record(it)
+  local id, at, facts, result = it[1], it[5], it[6], it[7]
+  local c = load(id)
+  if not c then return 'unknown', 0, it[2] end
+  count(c, -1)
+  local v, status, was, over = c[V], 'recorded', c[REACH], false
+  local t = it[2] > 0 and attemptof(c, it[2])
+  local fresh = not t
+  if fresh then
+    -- A worker's outcome always has an attempt, unless it is repeated after
+    -- one that was surely not sent and burnt no try.
+    if it[4] ~= '' and facts == 0 then
+      count(c, 1)
+      return 'duplicate', c[REACH], it[2]
+    end
+    t = unknown(id, c, it)
+  end
+  local before = t[A_FACTS]
+  t[A_FACTS] = bor(before, facts)
+  local grew = t[A_FACTS] ~= before
+  local s, i = slotof(c, t[A_SEQ])
+  if s and s[S_PHASE] == 'c' and ((it[4] ~= '' and s[S_TOKEN] == it[4]) or it[8] ~= '') then
+    close(id, c, t, i, result, at)
+  elseif t[A_REVIEW] == 1 then
+    status = settled(id, c, t, result) and 'late' or 'duplicate'
+  elseif fresh then
+    c[SOFT] = 0
+  elseif not grew and not (it[8] ~= '' and it[8] ~= t[A_DISP]) then
+    status = 'duplicate'
+  elseif s and s[S_PHASE] == 'w' and band(facts, BOUNCED) ~= 0 then
+    drop(id, c, i)
+    c[REPLAN] = 1
+  end
+  if status == 'duplicate' then
+    count(c, 1)
+    return status, c[REACH], t[A_SEQ]
+  end
+  if it[8] ~= '' then t[A_DISP] = it[8] end
+  if it[9] > 0 then t[A_AGAIN] = it[9] end
+  t[A_LAST] = now
+  if it[10] ~= '' then call('HSET', NOTES, handle(id, t[A_SEQ]), it[10]) end
+  if grew and band(facts, POSITIVE) ~= 0 then dropresend(id, c, t) end
+  settle(id, c)
+  if c[REACH] < REACHED and #it[12] > 0 then
+    if it[11] == v then over = apply(id, c, it[12]) elseif status == 'recorded' then status = 'stale'; c[REPLAN] = 1 end
+  end
+  count(c, 1)
+  local image = save(id, c)
+  event('recorded', id, {at = at, actor = it[13], seq = t[A_SEQ], ch = t[A_CH], result = result, facts = facts, disp = it[8],
+    image = image, sealed = it[10] ~= '' and {it[10]} or {}})
+  if over then event('over', id, {image = image}) end
+  return status, c[REACH], t[A_SEQ]
+end
+
+local replies = {}
+for i, it in ipairs(items) do
+  local status, reach, seq = record(it)
+  replies[i] = {status, reach, seq}
+end
+flush()
+return pack(replies)

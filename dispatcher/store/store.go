@@ -1,0 +1,66 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// Store is the state of all campaigns. It is safe for concurrent use.
+type Store struct {
+	rdb redis.UniversalClient
+	// the transitions
+	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, note script
+}
+
+// Open connects to a Redis 7.0 (or Valkey) server and waits until it answers.
+// addr is host:port or the path of a unix socket.
+func Open(ctx context.Context, addr string) (*Store, error) {
+	s := &Store{
+		rdb: redis.NewUniversalClient(&redis.UniversalOptions{
+			Addrs:           []string{addr},
+			MaxRetries:      -1, // a repeated command would count twice
+			ReadTimeout:     10 * time.Second,
+			WriteTimeout:    10 * time.Second,
+			DisableIdentity: true,
+		}),
+		open: loadScript("open"), due: loadScript("due"), release: loadScript("release"), plan: loadScript("plan"),
+		claim: loadScript("claim"), list: loadScript("list"), record: loadScript("record"), expire: loadScript("expire"),
+		lapse: loadScript("lapse"), resolve: loadScript("resolve"), withdraw: loadScript("withdraw"),
+		control: loadScript("control"), next: loadScript("next"), dial: loadScript("dial"), note: loadScript("note"),
+	}
+	if err := s.check(ctx); err != nil {
+		s.rdb.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close ends the connections.
+func (s *Store) Close() error { return s.rdb.Close() }
+
+// check waits for the server, and refuses one that may forget.
+func (s *Store) check(ctx context.Context) error {
+	err := s.rdb.Ping(ctx).Err()
+	for err != nil && passing(err) && ctx.Err() == nil {
+		time.Sleep(10 * time.Millisecond)
+		err = s.rdb.Ping(ctx).Err()
+	}
+	if err != nil {
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: "redis", What: "the server does not answer: " + err.Error(),
+			Cure: "start it, or correct its address"}
+	}
+	policy, err := s.rdb.ConfigGet(ctx, "maxmemory-policy").Result()
+	if err != nil {
+		return nil // a hosted server may forbid CONFIG; its documentation has to say
+	}
+	if p := policy["maxmemory-policy"]; p != "" && p != "noeviction" {
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: "redis", What: fmt.Sprintf("maxmemory-policy is %s, so Redis would drop people when memory is short", p),
+			Cure: "set maxmemory-policy noeviction"}
+	}
+	return nil
+}

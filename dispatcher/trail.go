@@ -1,0 +1,156 @@
+package dispatcher
+
+import (
+	"time"
+
+	"github.com/owabi/owabi/channels"
+)
+
+// standing is how an attempt stands for the plan.
+type standing uint8
+
+const (
+	nothing   standing = iota // nothing left us: no try is burnt
+	repeated                  // a human ordered the same try once more
+	underway                  // claimed; what came of it is not known yet
+	undecided                 // what came of it is not known, and may never be
+	sent                      // the other side took it
+	failed                    // not this time
+	deadEnd                   // never by this contact
+)
+
+// standing reads an attempt. Facts go before what the sender said, because a
+// provider may know better, and before an order to send again, because what
+// arrived after all need not be repeated.
+func (x *Attempt) standing() standing {
+	switch grade := x.Facts.Grade(); {
+	case x.Review:
+		return undecided
+	case grade != NoEvidence:
+		return sent
+	case x.Facts&FactBounced != 0:
+		return deadEnd
+	}
+	switch x.Result {
+	case ResultOpen:
+		return underway
+	case ResultOK:
+		return sent
+	case ResultAgain:
+		return repeated
+	case Result(channels.Permanent):
+		return deadEnd
+	case Result(channels.Uncertain):
+		if x.Facts&FactNotAccepted == 0 {
+			return undecided
+		}
+		return failed
+	}
+	if x.Result.Burns() {
+		return failed
+	}
+	return nothing
+}
+
+// trail is what has been tried by one channel of one step.
+type trail struct {
+	last    *Attempt  // the newest try; nil when there is none
+	again   *Attempt  // ordered once more and not repeated yet; nil when there is none
+	review  bool      // an attempt waits for a human
+	used    int       // tries used: they are numbered without gaps
+	promise time.Time // when the person asked to be called again, if that was the last word; zero otherwise
+}
+
+// trail reads the history of a channel of a step. An attempt without a try
+// number was not the plan's (an inbound call): it burns nothing, but a call
+// promised in it counts.
+func (c *Case) trail(step int, ch channels.Name) trail {
+	var t trail
+	for i := range c.Attempts {
+		x := &c.Attempts[i]
+		if x.Step != step || x.Channel != ch {
+			continue
+		}
+		st := x.standing()
+		t.review = t.review || x.Review
+		switch {
+		case x.Try < 1:
+			if !x.Again.IsZero() {
+				t.promise = x.Again
+			}
+		case st == nothing:
+		case st == repeated:
+			if t.again == nil && !c.repeats(i) {
+				t.again = x
+			}
+		default:
+			t.last, t.promise = x, x.Again
+			t.used = max(t.used, x.Try)
+		}
+	}
+	return t
+}
+
+// repeats reports whether an attempt after the i-th was made for the same try.
+func (c *Case) repeats(i int) bool {
+	x := &c.Attempts[i]
+	for j := i + 1; j < len(c.Attempts); j++ {
+		y := &c.Attempts[j]
+		if y.Step == x.Step && y.Channel == x.Channel && y.Try == x.Try && y.standing() != nothing {
+			return true
+		}
+	}
+	return false
+}
+
+// dead reports whether a channel's contact is known to be wrong: the newest
+// attempt by it, in whichever step, came to a dead end.
+func (c *Case) dead(ch channels.Name, contact int) bool {
+	dead := false
+	for i := range c.Attempts {
+		x := &c.Attempts[i]
+		if x.Channel != ch || x.Contact != contact || x.Try < 1 {
+			continue
+		}
+		if st := x.standing(); st != nothing && st != repeated {
+			dead = st == deadEnd
+		}
+	}
+	return dead
+}
+
+// contact returns the first of a channel's contacts, from the given one on,
+// that is not known to be wrong.
+func (c *Case) contact(ch channels.Name, from int) (int, bool) {
+	for n := c.Contacts.For(ch); from < n; from++ {
+		if !c.dead(ch, from) {
+			return from, true
+		}
+	}
+	return 0, false
+}
+
+// declined reports whether the channel itself is closed: the person refused it,
+// or is dead. No other number is tried then.
+func (c *Case) declined(ch channels.Name) bool {
+	for i := range c.Attempts {
+		x := &c.Attempts[i]
+		if x.Channel == ch && x.standing() == deadEnd && (x.Disposition == Refused || x.Disposition == Deceased) {
+			return true
+		}
+	}
+	return false
+}
+
+// soft returns how long to wait after so many failures in a row that burnt no
+// try, and whether there were so many that a human has to look.
+func (c *Case) soft() (wait time.Duration, held bool) {
+	const first, most, limit = 30 * time.Second, time.Hour, 8
+	switch {
+	case c.Soft <= 0:
+		return 0, false
+	case c.Soft >= limit:
+		return most, true
+	}
+	return min(first<<(c.Soft-1), most), false
+}
