@@ -24,12 +24,13 @@ func partOf(t time.Time, loc *time.Location) int {
 // in the part of the day that was used least; never more than a day after the
 // first moment of all.
 func (w *Way) otherTime(from time.Time, used [parts]int, loc *time.Location) time.Time {
-	best, _ := w.window(from, loc)
-	limit := Span{Days: 1}.Add(best, loc)
-	first, _ := dayOf(best, loc)
+	plain, _ := w.window(from, loc)
+	limit := Span{Days: 1}.Add(plain, loc)
+	today, _ := dayOf(plain, loc)
+	best := plain
 	for n := range 2 {
 		for _, begins := range partBegins {
-			t, _ := w.window(later(best, first.add(n).at(begins, loc)), loc)
+			t, _ := w.window(later(plain, today.add(n).at(begins, loc)), loc)
 			if !t.After(limit) && used[partOf(t, loc)] < used[partOf(best, loc)] {
 				best = t
 			}

@@ -29,11 +29,11 @@ func (w *Way) window(t time.Time, loc *time.Location) (start, end time.Time) {
 		}
 		for _, v := range d.between(from, to, loc) {
 			if t.Before(v.end) {
-				return later(t, v.start), v.end
+				return later(t, v.start.In(loc)), v.end.In(loc)
 			}
 		}
 	}
-	never := today.add(horizon).at(0, loc)
+	never := today.add(horizon).at(0, loc).In(loc)
 	return never, never
 }
 

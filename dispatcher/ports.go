@@ -80,10 +80,21 @@ type Shelf interface {
 
 // Membership lets people in and out.
 type Membership interface {
-	Open(ctx context.Context, now time.Time, actor string, r *Registered, cases []Opening) ([]bool, error) // true: new
+	Open(ctx context.Context, now time.Time, actor string, r *Registered, cases []Opening) ([]Joined, error)
 	Withdraw(ctx context.Context, now time.Time, actor string, r *Registered, id string, members uint32, reason []byte) error
 	People(ctx context.Context, r *Registered, cursor string, limit int) (cases []Case, next string, err error)
 }
+
+// Joined says how a case stands after it was opened. The numbers are the
+// store's.
+type Joined int
+
+// The answers to an Opening.
+const (
+	JoinedKnown Joined = iota // it was here already, by an earlier wave
+	JoinedNew                 //
+	JoinedAgain               // by this very wave: the import was interrupted and is run again
+)
 
 // Opening is a case that joins.
 type Opening struct {
@@ -114,6 +125,34 @@ type Undecided interface {
 type Tally interface {
 	Counts(ctx context.Context, r *Registered, asOf time.Time) (map[string]int, error) // zero asOf: now
 	Recount(ctx context.Context, r *Registered) (Verification, error)
+}
+
+// Pulse is what a campaign has to do, at one moment.
+type Pulse struct {
+	Next   time.Time // the earliest thing planned; zero when there is none
+	Leased int       // lent to the relay
+	Wire   int       // claimed by workers
+	Listed int       // on lists that people work through, or offered, or being dialled
+}
+
+// Monitor feels the pulse.
+type Monitor interface {
+	Pulse(ctx context.Context, r *Registered) (Pulse, error)
+}
+
+// Vault seals what is personal.
+type Vault interface {
+	NewCampaign(id string) (wrapped []byte, err error)
+	Open(id string, wrapped []byte) (Sealer, error)
+	Sign(kind, id string) string
+	CheckToken(kind, token string) (id string, ok bool)
+}
+
+// Sealer seals the records of one campaign, each bound to its person and field.
+type Sealer interface {
+	Seal(person, field string, plain []byte) ([]byte, error)
+	Unseal(person, field string, sealed []byte) ([]byte, error)
+	CaseID(parts ...[]byte) string
 }
 
 // Clock is plan time: what due, until, recorded and as-of mean. Leases and

@@ -55,7 +55,7 @@ func (x *Attempt) standing() standing {
 // trail is what has been tried by one channel of one step.
 type trail struct {
 	last    *Attempt  // the newest try; nil when there is none
-	again   *Attempt  // ordered once more and not repeated yet; nil when there is none
+	again   *Attempt  // ordered once more, not repeated yet, and its contact not found wrong since; nil when there is none
 	review  bool      // an attempt waits for a human
 	used    int       // tries used: they are numbered without gaps
 	promise time.Time // when the person asked to be called again, if that was the last word; zero otherwise
@@ -80,7 +80,7 @@ func (c *Case) trail(step int, ch channels.Name) trail {
 			}
 		case st == nothing:
 		case st == repeated:
-			if t.again == nil && !c.repeats(i) {
+			if t.again == nil && !c.repeats(i) && !c.dead(ch, x.Contact) {
 				t.again = x
 			}
 		default:

@@ -152,25 +152,48 @@ func (s *Store) Apply(ctx context.Context, now time.Time, r *dispatcher.Register
 	return nil
 }
 
-// NextDue is the earliest moment at which a running campaign has something to
-// do; false when it has nothing.
-func (s *Store) NextDue(ctx context.Context, r *dispatcher.Registered) (time.Time, bool, error) {
-	pipe := s.rdb.Pipeline()
-	var heads []*redis.ZSliceCmd
+// Pulse reads what a campaign has to do. Each shard is read at one moment, so
+// nothing that is under way can slip between two looks.
+func (s *Store) Pulse(ctx context.Context, r *dispatcher.Registered) (dispatcher.Pulse, error) {
+	var p dispatcher.Pulse
 	for _, sh := range shards(r) {
-		heads = append(heads, pipe.ZRangeWithScores(ctx, sh.key("plan"), 0, 0))
-		for _, ch := range channels.All {
-			heads = append(heads, pipe.ZRangeWithScores(ctx, sh.timer(ch), 0, 0))
+		if err := s.pulse(ctx, sh, &p); err != nil {
+			return p, err
 		}
 	}
+	return p, nil
+}
+
+func (s *Store) pulse(ctx context.Context, sh Shard, p *dispatcher.Pulse) error {
+	pipe := s.rdb.TxPipeline()
+	heads := []*redis.ZSliceCmd{pipe.ZRangeWithScores(ctx, sh.key("plan"), 0, 0)}
+	var lists []*redis.IntCmd
+	for _, ch := range channels.All {
+		heads = append(heads, pipe.ZRangeWithScores(ctx, sh.timer(ch), 0, 0))
+		lists = append(lists, pipe.ZCard(ctx, sh.list(ch)))
+	}
+	lists = append(lists, pipe.HLen(ctx, sh.key("offers")))
+	leased, claims := pipe.HLen(ctx, sh.key("leased")), pipe.HVals(ctx, sh.key("claims"))
 	if _, err := pipe.Exec(ctx); err != nil {
-		return time.Time{}, false, fmt.Errorf("store: next due: %w", err)
+		return fmt.Errorf("store: pulse: %w", err)
 	}
-	first, found := int64(0), false
 	for _, h := range heads {
-		if z := h.Val(); len(z) > 0 && z[0].Score < unlaunched && (!found || int64(z[0].Score) < first) {
-			first, found = int64(z[0].Score), true
+		if z := h.Val(); len(z) > 0 && z[0].Score < unlaunched {
+			if at := time.UnixMilli(int64(z[0].Score)); p.Next.IsZero() || at.Before(p.Next) {
+				p.Next = at
+			}
 		}
 	}
-	return time.UnixMilli(first), found, nil
+	p.Leased += int(leased.Val())
+	for _, l := range lists {
+		p.Listed += int(l.Val())
+	}
+	for _, token := range claims.Val() {
+		if dispatcher.WorkerToken(token) {
+			p.Wire++
+		} else {
+			p.Listed++
+		}
+	}
+	return nil
 }

@@ -24,9 +24,9 @@ func byShard(r *dispatcher.Registered, n int, id func(int) string) map[Shard][]i
 }
 
 // Open lets cases join their shards. A case that is there already is left as
-// it is, and answered with false.
-func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, cases []dispatcher.Opening) ([]bool, error) {
-	fresh := make([]bool, len(cases))
+// it is.
+func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, cases []dispatcher.Opening) ([]dispatcher.Joined, error) {
+	joined := make([]dispatcher.Joined, len(cases))
 	for sh, at := range byShard(r, len(cases), func(i int) string { return cases[i].Case.ID }) {
 		p := newPacker()
 		p.list(len(at))
@@ -42,13 +42,13 @@ func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispat
 		}
 		u.list()
 		for _, i := range at {
-			fresh[i] = u.int() == 1
+			joined[i] = dispatcher.Joined(u.int())
 		}
 		if u.err != nil {
 			return nil, fmt.Errorf("store: open: %w", u.err)
 		}
 	}
-	return fresh, nil
+	return joined, nil
 }
 
 // Load reads cases and their sealed records in one round trip.

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// operator is the flag that every call needs.
+func (e *env) operator(fs *flag.FlagSet) *string {
+	return fs.String("operator", e.variable("", "OWABI_OPERATOR", "USER"), "flag.operator")
+}
+
+func named(fs *flag.FlagSet, operator string) error {
+	if operator == "" {
+		return misuse(fs, "--operator is missing: say who calls")
+	}
+	return nil
+}
+
+func callsNext(ctx context.Context, e *env, args []string) error {
+	fs := e.remote("calls next")
+	who := e.operator(fs)
+	words, err := e.parse(fs, args, 1, 1)
+	if err != nil {
+		return err
+	}
+	if err := named(fs, *who); err != nil {
+		return err
+	}
+	of, err := targetOf(fs, words[0])
+	if err != nil {
+		return err
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	o, ok, err := c.Next(ctx, *who, of.campaign, of.audience)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return e.print(nil, func() { e.sayf("calls.nobody") })
+	}
+	return e.print(o, func() {
+		e.offer(o, o.Number)
+		e.sayf("calls.dial", o.Attempt)
+	})
+}
+
+// offer prints whom to call.
+func (e *env) offer(o dispatcher.Offer, number string) {
+	t := newColumns()
+	for _, line := range [][2]string{{"attempt", o.Attempt}, {"audience", o.Audience}, {"name", o.Name}, {"reading", o.Reading},
+		{"number", number}, {"try", fmt.Sprint(o.Try)}, {"until", clock(o.Until)}} {
+		if line[1] != "" {
+			t.row(e.say(line[0]), line[1])
+		}
+	}
+	t.write(e.stdout)
+}
+
+func callsDial(ctx context.Context, e *env, args []string) error {
+	fs := e.remote("calls dial")
+	who := e.operator(fs)
+	words, err := e.parse(fs, args, 1, 1)
+	if err != nil {
+		return err
+	}
+	if err := named(fs, *who); err != nil {
+		return err
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	s, err := c.Dial(ctx, *who, words[0])
+	if err != nil {
+		return err
+	}
+	return e.print(s, func() {
+		e.offer(s.Offer, s.Number)
+		e.printf("\n")
+		for line := range strings.Lines(s.Script) {
+			e.printf("  %s\n", plain(strings.TrimRight(line, "\r\n")))
+		}
+		e.printf("\n")
+		e.sayf("calls.record", s.Attempt)
+	})
+}
+
+func callsRecord(ctx context.Context, e *env, args []string) error {
+	fs := e.remote("calls record")
+	who := e.operator(fs)
+	note := fs.String("note", "", "flag.note")
+	fs.String("call-back", "", "flag.call-back")
+	words, err := e.parse(fs, args, 2, 2)
+	if err != nil {
+		return err
+	}
+	if err := named(fs, *who); err != nil {
+		return err
+	}
+	r := dispatcher.Report{Disposition: dispatcher.Disposition(words[1]), Note: *note}
+	if _, _, known := r.Disposition.Outcome(); !known {
+		return misuse(fs, words[1]+" is no disposition: use "+dispositions())
+	}
+	if r.Again, err = momentOf(fs, "call-back", time.Local); err != nil {
+		return err
+	}
+	if !r.Again.IsZero() && r.Disposition != dispatcher.CallBack {
+		return misuse(fs, "--call-back goes with the disposition call_back only")
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	done, err := c.Record(ctx, *who, words[0], r)
+	if err != nil {
+		return err
+	}
+	return e.print(map[string]string{"attempt": words[0], "status": string(done.Status), "state": done.Reach.String()}, func() {
+		e.sayf("calls.recorded", e.say("record."+string(done.Status)), e.say(done.Reach.String()))
+		if !r.Again.IsZero() {
+			e.sayf("calls.again", clock(r.Again))
+		}
+	})
+}
+
+func dispositions() string {
+	var names []string
+	for _, d := range dispatcher.Dispositions {
+		names = append(names, string(d))
+	}
+	return strings.Join(names, ", ")
+}
+
+func callsList(ctx context.Context, e *env, args []string) error {
+	words, err := e.parse(e.remote("calls list"), args, 1, 1)
+	if err != nil {
+		return err
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	list, err := c.Calls(ctx, words[0])
+	if err != nil {
+		return err
+	}
+	return e.print(list, func() {
+		t := newColumns(e.say("attempt"), e.say("audience"), e.say("person"), e.say("try"), e.say("state"), e.say("operator"), e.say("due"), e.say("until"))
+		for _, s := range list {
+			t.row(s.Attempt, s.Audience, s.Case, fmt.Sprint(s.Try), e.say(s.Phase), s.Operator, clock(s.Due), clock(s.Until))
+		}
+		t.write(e.stdout)
+		if len(list) == 0 {
+			e.sayf("calls.none")
+		}
+	})
+}

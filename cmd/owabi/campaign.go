@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+func campaignShow(ctx context.Context, e *env, args []string) error {
+	id, err := e.parse(e.remote("campaign show"), args, 1, 1)
+	if err != nil {
+		return err
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	s, err := c.Campaign(ctx, id[0])
+	if err != nil {
+		return err
+	}
+	return e.print(s, func() { e.summary(s) })
+}
+
+func campaignList(ctx context.Context, e *env, args []string) error {
+	if _, err := e.parse(e.remote("campaign list"), args, 0, 0); err != nil {
+		return err
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	list, err := c.Campaigns(ctx)
+	if err != nil {
+		return err
+	}
+	return e.print(list, func() {
+		t := newColumns(e.say("campaign"), e.say("state"), e.say("people"), e.say("waiting"), e.say("launched"))
+		for _, s := range list {
+			people := 0
+			for _, a := range s.Audiences {
+				people += a.People
+			}
+			t.row(s.ID, e.say(string(s.State)), fmt.Sprint(people), fmt.Sprint(s.Waiting), clock(s.Launched))
+		}
+		t.write(e.stdout)
+		if len(list) == 0 {
+			e.sayf("campaign.none")
+		}
+	})
+}
+
+func campaignPause(ctx context.Context, e *env, args []string) error {
+	return control(ctx, e, "campaign pause", dispatcher.Pause, args)
+}
+
+func campaignResume(ctx context.Context, e *env, args []string) error {
+	return control(ctx, e, "campaign resume", dispatcher.Resume, args)
+}
+
+func campaignStop(ctx context.Context, e *env, args []string) error {
+	return control(ctx, e, "campaign stop", dispatcher.Stop, args)
+}
+
+func control(ctx context.Context, e *env, command string, a dispatcher.Action, args []string) error {
+	id, err := e.parse(e.remote(command), args, 1, 1)
+	if err != nil {
+		return err
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	s, err := c.Control(ctx, id[0], a)
+	if err != nil {
+		return err
+	}
+	return e.print(s, func() { e.sayf("campaign.now", s.ID, e.say(string(s.State))) })
+}
+
+// summary prints a campaign.
+func (e *env) summary(s dispatcher.Summary) {
+	e.sayf("campaign.now", s.ID, e.say(string(s.State)))
+	t := newColumns(e.say("audience"), e.say("goal"), e.say("reached_when"), e.say("letter"), e.say("people"))
+	for _, a := range s.Audiences {
+		t.row(a.Name, e.say(string(a.Goal)), e.say(a.ReachedWhen.String()), a.Letter, fmt.Sprint(a.People))
+	}
+	t.write(e.stdout)
+	if s.Waiting > 0 {
+		e.sayf("campaign.waiting", s.Waiting, s.ID)
+	}
+	for _, ch := range slices.Sorted(maps.Keys(s.Off)) {
+		e.sayf("campaign.off", e.say(ch), plain(s.Off[ch]), s.ID)
+	}
+	e.warnings(s.Warnings)
+}
+
+func (e *env) warnings(list []string) {
+	for _, w := range list {
+		e.sayf("warning", plain(w))
+	}
+}

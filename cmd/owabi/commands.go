@@ -1,0 +1,56 @@
+package main
+
+import "context"
+
+// command is one thing that owabi can do. What it does is told in the
+// catalogues of words, under "help." and its name.
+type command struct {
+	name    string // one word or two
+	args    string // as in the usage line
+	offline bool   // needs no running server
+	run     func(ctx context.Context, e *env, args []string) int
+}
+
+// commands is the table of all commands, in the order of the help.
+func commands() []command {
+	return []command{
+		{"demo", "", true, runDemo},
+		{"serve", "[--data DIR] [--config FILE]", true, runServe},
+		{"sandbox", "--log FILE", true, runSandbox},
+
+		{"campaign check", "FILE", true, answer(campaignCheck)},
+		{"campaign new", "FILE", true, answer(campaignNew)},
+		{"campaign create", "FILE", false, answer(campaignCreate)},
+		{"campaign show", "CAMPAIGN", false, answer(campaignShow)},
+		{"campaign list", "", false, answer(campaignList)},
+		{"campaign launch", "FILE-or-CAMPAIGN", false, answer(campaignLaunch)},
+		{"campaign pause", "CAMPAIGN", false, answer(campaignPause)},
+		{"campaign resume", "CAMPAIGN", false, answer(campaignResume)},
+		{"campaign stop", "CAMPAIGN", false, answer(campaignStop)},
+
+		{"people check", "FILE [--campaign FILE --audience NAME]", true, answer(peopleCheck)},
+		{"people import", "CAMPAIGN/AUDIENCE FILE", false, answer(peopleImport)},
+		{"people list", "CAMPAIGN[/AUDIENCE] [--state STATE]", false, answer(peopleList)},
+		{"people withdraw", "CAMPAIGN PERSON --reason TEXT", false, answer(peopleWithdraw)},
+
+		{"status", "[CAMPAIGN[/AUDIENCE]] [--watch] [--as-of TIME]", false, answer(status)},
+
+		{"calls next", "CAMPAIGN[/AUDIENCE] --operator NAME", false, answer(callsNext)},
+		{"calls dial", "ATTEMPT --operator NAME", false, answer(callsDial)},
+		{"calls record", "ATTEMPT DISPOSITION --operator NAME [--note TEXT] [--call-back TIME]", false, answer(callsRecord)},
+		{"calls list", "CAMPAIGN", false, answer(callsList)},
+
+		{"review list", "CAMPAIGN", false, answer(reviewList)},
+		{"review resolve", "--as handed_over|send_again ATTEMPT...", false, answer(reviewResolve)},
+
+		{"report", "CAMPAIGN [--as-of TIME] [--lang ja|en]", false, answer(report)},
+		{"verify", "CAMPAIGN", false, answer(verify)},
+
+		{"help", "[COMMAND]", true, answer(help)},
+	}
+}
+
+// answer makes a command of a function whose error is its answer.
+func answer(f func(ctx context.Context, e *env, args []string) error) func(context.Context, *env, []string) int {
+	return func(ctx context.Context, e *env, args []string) int { return e.exit(f(ctx, e, args)) }
+}

@@ -1,0 +1,356 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api"
+	"github.com/owabi/owabi/dispatcher/journal"
+	"github.com/owabi/owabi/dispatcher/queue"
+	"github.com/owabi/owabi/dispatcher/roster"
+	"github.com/owabi/owabi/dispatcher/store"
+	"github.com/owabi/owabi/dispatcher/vault"
+)
+
+// settings is what a server is made from.
+type settings struct {
+	data      string           // directory; one server at a time
+	keyFile   string           // the master key; made when the data directory is new
+	public    string           // host:port of the person's page and the callbacks
+	publicURL string           // as people reach it; from public when empty
+	mode      dispatcher.Mode  //
+	clock     dispatcher.Clock //
+	senders   map[channels.Name]channels.Sender
+	log       *slog.Logger
+
+	jobLease, wireLease, dialLease, offerTime time.Duration // 0: the defaults
+}
+
+// server is everything in one process. Its parts stand in the order in which
+// they are started; close stops them in reverse.
+type server struct {
+	settings
+	vault  *vault.Vault
+	redis  *store.Private
+	store  *store.Store
+	nats   *queue.Server
+	queue  *queue.Queue
+	book   *dispatcher.Book
+	relay  *dispatcher.Relay
+	mover  *journal.Mover
+	office net.Listener
+	pages  net.Listener
+	api    *api.API
+
+	campaigns *dispatcher.Campaigns
+	closers   []func() error
+	stop      context.CancelFunc
+	running   sync.WaitGroup
+}
+
+// wallClock is plan time in earnest.
+type wallClock struct{}
+
+func (wallClock) Now() time.Time { return time.Now() }
+
+// start starts a server. What can be known to be wrong is found before
+// anything is touched: lock, key, ports, then the stores.
+func start(ctx context.Context, s settings) (*server, error) {
+	v := &server{settings: s}
+	steps := []func(context.Context) error{v.lock, v.unseal, v.listen, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, v.close())
+		}
+	}
+	return v, nil
+}
+
+// close stops everything in reverse order: first no new work, then what is in
+// flight is recorded, then the stores.
+func (v *server) close() error {
+	var errs []error
+	for i := len(v.closers) - 1; i >= 0; i-- {
+		errs = append(errs, v.closers[i]())
+	}
+	v.closers = nil
+	return errors.Join(errs...)
+}
+
+func (v *server) onClose(f func() error) { v.closers = append(v.closers, f) }
+
+// unseal reads the master key, makes one for a data directory that is new, and
+// refuses one that does not belong to this data.
+func (v *server) unseal(context.Context) error {
+	check := filepath.Join(v.data, "key.check")
+	key, err := v.masterKey(check)
+	if err != nil {
+		return err
+	}
+	v.vault = vault.New(key)
+	return v.vault.CheckFile(check)
+}
+
+func (v *server) masterKey(check string) (vault.Key, error) {
+	if text := os.Getenv("OWABI_MASTER_KEY"); text != "" {
+		return vault.ParseKey("OWABI_MASTER_KEY", []byte(text))
+	}
+	_, noKey := os.Stat(v.keyFile)
+	_, noCheck := os.Stat(check)
+	if errors.Is(noKey, os.ErrNotExist) && errors.Is(noCheck, os.ErrNotExist) {
+		v.log.Warn("a new master key was made; without it nothing in the data directory can be read again: keep a copy in a safe place", "file", v.keyFile)
+		return vault.CreateKey(v.keyFile)
+	}
+	return vault.LoadKey(v.keyFile)
+}
+
+// listen opens both doors before the stores, so that a port in use changes
+// nothing.
+func (v *server) listen(context.Context) error {
+	var err error
+	if v.pages, err = net.Listen("tcp", v.public); err != nil {
+		return &dispatcher.Error{Code: dispatcher.Conflict, Where: v.public, What: "cannot listen: " + cause(err), Cure: "stop what uses this port, or give another with --public"}
+	}
+	v.onClose(ignoreClosed(v.pages))
+	if v.publicURL == "" {
+		v.publicURL = "http://" + v.pages.Addr().String()
+	}
+	socket := socketPath(v.data)
+	if len(socket) > 100 {
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: v.data, What: "the path is too long for a socket", Cure: "choose a data directory with a shorter path"}
+	}
+	os.Remove(socket) // left by a crash: the lock says that nobody else listens
+	if v.office, err = net.Listen("unix", socket); err != nil {
+		return fmt.Errorf("listen on %s: %w", socket, err)
+	}
+	v.onClose(ignoreClosed(v.office))
+	return os.Chmod(socket, 0o600)
+}
+
+func ignoreClosed(l net.Listener) func() error {
+	return func() error {
+		if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	}
+}
+
+// cause is the last link of an error's chain, without the addresses that the
+// links before it repeat.
+func cause(err error) string {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err.Error()
+		}
+		err = next
+	}
+}
+
+func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
+
+func (v *server) openStore(ctx context.Context) error {
+	var err error
+	if v.redis, err = store.StartPrivate(ctx, filepath.Join(v.data, "redis"), v.log); err != nil {
+		return err
+	}
+	v.onClose(v.redis.Close)
+	ctx, cancel := context.WithTimeout(ctx, time.Minute) // a large append-only file takes its time to load
+	defer cancel()
+	if v.store, err = store.Open(ctx, v.redis.Socket); err != nil {
+		return err
+	}
+	v.onClose(v.store.Close)
+	return nil
+}
+
+func (v *server) openQueue(ctx context.Context) error {
+	var err error
+	if v.nats, err = queue.Embedded(queue.Config{Dir: filepath.Join(v.data, "nats"), Key: v.vault.QueueKey(), Log: v.log}); err != nil {
+		return err
+	}
+	v.onClose(func() error { v.nats.Close(); return nil })
+	v.queue, err = queue.New(ctx, v.nats.Conn(), queue.Options{Memory: true, Log: v.log})
+	return err
+}
+
+// openBook reads the campaigns and mends what a crash left: this process is
+// alone with its stores.
+func (v *server) openBook(ctx context.Context) error {
+	sealed := sealing{v.vault}
+	v.book = dispatcher.NewBook(v.store, sealed)
+	if err := v.book.Refresh(ctx); err != nil {
+		return err
+	}
+	v.campaigns = &dispatcher.Campaigns{Book: v.book, Shelf: v.store, Vault: sealed, Tally: v.store, Clock: v.clock, Mode: v.mode}
+	for _, ch := range channels.All {
+		if v.senders[ch] != nil {
+			v.campaigns.Configured = append(v.campaigns.Configured, ch)
+		}
+	}
+	return v.campaigns.Recover(ctx)
+}
+
+// serve opens the API on both listeners.
+func (v *server) serve(context.Context) error {
+	paper := v.stationery()
+	v.api = api.New(api.Services{
+		Campaigns: v.campaigns,
+		People:    &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: openList},
+		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
+		Desk:      &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
+		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
+		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
+	}, v.log)
+	v.door(v.office, v.wakes(v.api.Office()))
+	v.door(v.pages, v.wakes(v.api.Public()))
+	return nil
+}
+
+func (v *server) stationery() dispatcher.Stationery {
+	return dispatcher.Stationery{Vault: sealing{v.vault}, PublicURL: v.publicURL, Clock: v.clock}
+}
+
+// wakes makes the relay look whenever somebody may have changed something.
+func (v *server) wakes(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r)
+		if r.Method != http.MethodGet && v.relay != nil {
+			v.relay.Wake()
+		}
+	})
+}
+
+func (v *server) door(l net.Listener, h http.Handler) {
+	hs := api.Server(h)
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		if err := hs.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			v.log.Error("serve", "listener", l.Addr().Network(), "err", err)
+		}
+	}()
+	v.onClose(func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		err := hs.Shutdown(ctx)
+		if err != nil {
+			err = hs.Close()
+		}
+		<-served
+		return err
+	})
+}
+
+// work starts what runs until the end: watch, journal, relay, workers.
+func (v *server) work(ctx context.Context) error {
+	watch := &dispatcher.Watch{Book: v.book, Watched: v.store, Clock: v.clock, WireLease: v.wireLease, DialLease: v.dialLease, OfferTime: v.offerTime, Log: v.log}
+	watch.Init()
+	if _, err := watch.Orphans(ctx); err != nil {
+		return err
+	}
+	relay := &dispatcher.Relay{Book: v.book, Agenda: v.store, Queue: v.queue, Planner: &dispatcher.Planner{Book: v.book, Planbook: v.store, Clock: v.clock},
+		Clock: v.clock, Channels: v.campaigns.Configured, Lease: v.jobLease, Log: v.log}
+	relay.Init()
+	if v.queue.Fresh() {
+		if err := relay.Void(ctx); err != nil {
+			return err
+		}
+	}
+	v.relay = relay
+	v.mover = journal.NewMover(outbox{v.store, v.book}, v.queue, v.log)
+	run, stop := context.WithCancel(context.WithoutCancel(ctx))
+	v.stop = stop
+	v.onClose(func() error { stop(); v.running.Wait(); return v.drain() })
+	v.background(run, "watch", watch.Run)
+	v.background(run, "relay", relay.Run)
+	v.background(run, "journal", v.mover.Run)
+	fuse := &dispatcher.Fuse{Trip: v.campaigns.Trip, Log: v.log}
+	for ch, sender := range v.senders {
+		w := &dispatcher.Worker{Name: "worker", Channel: ch, Sender: sender, Book: v.book, Queue: v.queue, Register: v.store, Ledger: v.store,
+			Breaker: fuse, Stationery: v.stationery(), Lease: watch.WireLease, Log: v.log}
+		v.background(run, "worker "+string(ch), w.Run)
+	}
+	return nil
+}
+
+func (v *server) background(ctx context.Context, name string, f func(context.Context) error) {
+	v.running.Go(func() {
+		if err := f(ctx); err != nil && ctx.Err() == nil {
+			v.log.Error(name+" ended", "err", err)
+		}
+	})
+}
+
+// drain moves what is left in the outbox to the journal.
+func (v *server) drain() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	_, err := v.mover.MoveAll(ctx)
+	return err
+}
+
+// sealing lets the vault stand where the domain wants its interface.
+type sealing struct{ *vault.Vault }
+
+func (s sealing) Open(id string, wrapped []byte) (dispatcher.Sealer, error) {
+	return s.Vault.Open(id, wrapped)
+}
+
+// openList lets a roster stand where the domain wants a List.
+func openList(name string, r io.Reader, columns map[string]string) (dispatcher.List, error) {
+	list, err := roster.Open(name, r, roster.Options{Columns: columns})
+	if err != nil {
+		return nil, err
+	}
+	return rows{list}, nil
+}
+
+type rows struct{ *roster.Reader }
+
+func (l rows) Next() (dispatcher.ListRow, error) {
+	r, err := l.Reader.Next()
+	return dispatcher.ListRow{Number: r.Number, Verdict: string(r.Verdict), Person: r.Person, Errors: r.Errors, Key: r.Key}, err
+}
+
+// outbox lets the store stand where the journal wants its interface.
+type outbox struct {
+	store *store.Store
+	book  *dispatcher.Book
+}
+
+func shardOf(r journal.ShardRef) store.Shard { return store.Shard{Campaign: r.Campaign, N: r.Shard} }
+
+func (o outbox) Shards(context.Context) ([]journal.ShardRef, error) {
+	var all []journal.ShardRef
+	for _, r := range o.book.Registered() {
+		for n := range max(1, r.Shards) {
+			all = append(all, journal.ShardRef{Campaign: r.Key, Shard: n, Inc: 1})
+		}
+	}
+	return all, nil
+}
+
+func (o outbox) Pending(ctx context.Context, r journal.ShardRef, after int64, limit int) ([]dispatcher.Event, error) {
+	return o.store.Pending(ctx, shardOf(r), after, limit)
+}
+
+func (o outbox) Trim(ctx context.Context, r journal.ShardRef, upTo int64, hash []byte) error {
+	return o.store.Trim(ctx, shardOf(r), upTo, hash)
+}
+
+func (o outbox) Mark(ctx context.Context, r journal.ShardRef) (int64, []byte, error) {
+	return o.store.Mark(ctx, shardOf(r))
+}
