@@ -65,7 +65,7 @@ func (in *importing) each(f func(ListRow) error) ([]Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	letters, err := in.live.lettersOf(in.audience(), fields(list.Columns()))
+	letters, err := in.lettersOf(in.audience(), fields(list.Columns()))
 	if err != nil {
 		return list.Columns(), err
 	}

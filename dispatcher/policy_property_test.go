@@ -16,7 +16,7 @@ import (
 func TestPolicyProperties(t *testing.T) {
 	t.Parallel()
 	ends := map[Reach]int{}
-	for seed := range uint64(4000) {
+	for seed := range uint64(2500) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		ends[live(t, fmt.Sprintf("seed %d", seed), r.IntN)]++
 	}

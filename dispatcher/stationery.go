@@ -54,14 +54,14 @@ func editions(c *Campaign, set *templates.Set) (map[editionKey]*templates.Editio
 
 // edition picks the letter for a person: in their own language where there is
 // one, else in the audience's.
-func (l *Live) edition(a *Audience, ch channels.Name, own string) (*templates.Edition, error) {
+func (l *Live) edition(a *Audience, ch channels.Name, own string) (*templates.Edition, string, error) {
 	for _, lang := range []string{own, l.lang(a)} {
 		if e := l.editions[editionKey{a.Letter, ch, lang}]; e != nil {
-			return e, nil
+			return e, lang, nil
 		}
 	}
 	_, err := l.Letters.Letter(a.Letter, string(ch), l.lang(a))
-	return nil, letterError(err)
+	return nil, "", letterError(err)
 }
 
 // lang is the language of an audience.
@@ -108,7 +108,7 @@ func (s Stationery) message(l *Live, loaded *Loaded, slot *Slot) (channels.Messa
 		return channels.Message{}, err
 	}
 	p, id := &people[0], AttemptID{l.Key, loaded.Case.ID, 1, slot.Seq}
-	e, err := l.edition(a, slot.Channel, p.Lang)
+	e, lang, err := l.edition(a, slot.Channel, p.Lang)
 	if err != nil {
 		return channels.Message{}, err
 	}
@@ -120,12 +120,12 @@ func (s Stationery) message(l *Live, loaded *Loaded, slot *Slot) (channels.Messa
 	if err != nil {
 		return channels.Message{}, letterError(err)
 	}
-	if err := e.Guard(r, data); err != nil {
+	if err := templates.Guard(r, e.Allowed(data)); err != nil {
 		return channels.Message{}, letterError(err)
 	}
 	try := strings.Join([]string{l.Key, loaded.Case.ID, "1", strconv.Itoa(slot.Step), strconv.Itoa(slot.Try)}, ".")
 	return channels.Message{Attempt: id.String(), ID: s.Vault.Sign("message", try), Return: s.Vault.Sign("bounce", id.String()),
-		To: contact(p, slot), Name: p.Name, Lang: e.Letter().Lang(), Subject: r.Subject, Text: r.Text, HTML: r.HTML}, nil
+		To: contact(p, slot), Name: p.Name, Lang: lang, Subject: r.Subject, Text: r.Text, HTML: r.HTML}, nil
 }
 
 // data is what the letter says of the members of a case.
@@ -212,7 +212,7 @@ func (t trial) try(p *Person) error {
 		if p.Contacts().For(ch) == 0 {
 			continue
 		}
-		e, err := t.live.edition(t.audience, ch, p.Lang)
+		e, _, err := t.live.edition(t.audience, ch, p.Lang)
 		if err != nil {
 			return err
 		}
@@ -220,7 +220,7 @@ func (t trial) try(p *Person) error {
 		d.Link = personal.New("https://example.com/p/a")
 		r, err := e.Render(d)
 		if err == nil {
-			err = e.Guard(r, d)
+			err = templates.Guard(r, e.Allowed(d))
 		}
 		if err != nil {
 			return letterError(err)

@@ -55,7 +55,7 @@ func callsNext(ctx context.Context, e *env, args []string) error {
 
 // offer prints whom to call.
 func (e *env) offer(o dispatcher.Offer, number string) {
-	t := newColumns()
+	t := &columns{}
 	for _, line := range [][2]string{{"attempt", o.Attempt}, {"audience", o.Audience}, {"name", o.Name}, {"reading", o.Reading},
 		{"number", number}, {"try", fmt.Sprint(o.Try)}, {"until", clock(o.Until)}} {
 		if line[1] != "" {
@@ -154,7 +154,7 @@ func callsList(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	return e.print(list, func() {
-		t := newColumns(e.say("attempt"), e.say("audience"), e.say("person"), e.say("try"), e.say("state"), e.say("operator"), e.say("due"), e.say("until"))
+		t := e.headed("attempt", "audience", "person", "try", "state", "operator", "due", "until")
 		for _, s := range list {
 			t.row(s.Attempt, s.Audience, s.Case, fmt.Sprint(s.Try), e.say(s.Phase), s.Operator, clock(s.Due), clock(s.Until))
 		}

@@ -38,7 +38,7 @@ func campaignList(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	return e.print(list, func() {
-		t := newColumns(e.say("campaign"), e.say("state"), e.say("people"), e.say("waiting"), e.say("launched"))
+		t := e.headed("campaign", "state", "people", "waiting", "launched")
 		for _, s := range list {
 			people := 0
 			for _, a := range s.Audiences {
@@ -84,7 +84,7 @@ func control(ctx context.Context, e *env, command string, a dispatcher.Action, a
 // summary prints a campaign.
 func (e *env) summary(s dispatcher.Summary) {
 	e.sayf("campaign.now", s.ID, e.say(string(s.State)))
-	t := newColumns(e.say("audience"), e.say("goal"), e.say("reached_when"), e.say("letter"), e.say("people"))
+	t := e.headed("audience", "goal", "reached_when", "letter", "people")
 	for _, a := range s.Audiences {
 		t.row(a.Name, e.say(string(a.Goal)), e.say(a.ReachedWhen.String()), a.Letter, fmt.Sprint(a.People))
 	}
@@ -100,6 +100,6 @@ func (e *env) summary(s dispatcher.Summary) {
 
 func (e *env) warnings(list []string) {
 	for _, w := range list {
-		e.sayf("warning", plain(w))
+		e.sayf("warning.line", plain(w))
 	}
 }

@@ -10,16 +10,17 @@ import (
 )
 
 // columns is a table on a terminal: Japanese and Latin text aligned, columns
-// of numbers flush right.
+// of numbers flush right. The zero value has no header.
 type columns struct {
 	header int // rows that are the header
 	rows   [][]string
 }
 
-// newColumns starts a table with its header, or without any.
-func newColumns(header ...string) *columns {
-	if len(header) == 0 {
-		return &columns{}
+// headed starts a table whose header has the words under keys.
+func (e *env) headed(keys ...string) *columns {
+	header := make([]string, len(keys))
+	for i, k := range keys {
+		header[i] = strings.ToUpper(e.say(k))
 	}
 	return &columns{1, [][]string{header}}
 }

@@ -17,6 +17,10 @@ func help(ctx context.Context, e *env, args []string) error {
 		e.overview(e.stdout)
 		return nil
 	}
+	if len(words) == 1 && len(members(words[0], commands())) > 0 {
+		e.list(e.stdout, words[0]+" ")
+		return nil
+	}
 	c, rest, err := find(words)
 	if err != nil || len(rest) > 0 {
 		return unknown(words, commands())
@@ -28,8 +32,17 @@ func help(ctx context.Context, e *env, args []string) error {
 // overview lists the commands, the exit codes, and where the server is sought.
 func (e *env) overview(w io.Writer) {
 	fmt.Fprintln(w, e.say("help"))
-	t := newColumns()
+	e.list(w, "")
+	fmt.Fprintln(w, e.say("help.end"))
+}
+
+// list lists the commands whose names begin with prefix.
+func (e *env) list(w io.Writer, prefix string) {
+	t := &columns{}
 	for _, c := range commands() {
+		if !strings.HasPrefix(c.name, prefix) {
+			continue
+		}
 		star := " "
 		if c.offline {
 			star = "*"
@@ -38,7 +51,6 @@ func (e *env) overview(w io.Writer) {
 		t.row("  "+c.name+star, summary)
 	}
 	t.write(w)
-	fmt.Fprintln(w, e.say("help.end"))
 }
 
 // describe prints the help of one command, and returns errHelped.
@@ -48,7 +60,7 @@ func (e *env) describe(fs *flag.FlagSet) error {
 			e.printf("%s\n\n%s\n\n", strings.TrimSpace("owabi "+c.name+" "+c.args), e.say("help."+c.name))
 		}
 	}
-	t := newColumns()
+	t := &columns{}
 	fs.VisitAll(func(f *flag.Flag) {
 		own := *f
 		own.Usage = e.say(f.Usage)

@@ -5,7 +5,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	_ "time/tzdata" // campaigns name their zone, also on a machine without the database
 )
 
 func main() {

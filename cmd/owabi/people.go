@@ -51,8 +51,7 @@ func peopleList(ctx context.Context, e *env, args []string) error {
 	if e.json {
 		return e.streamPeople(ctx, c, of, *state)
 	}
-	t := newColumns(e.say("person"), e.say("audience"), e.say("state"), e.say("evidence"), e.say("attempts"), e.say("step"),
-		e.say("next"), e.say("people"))
+	t := e.headed("person", "audience", "state", "evidence", "attempts", "step", "next", "people")
 	err = eachPerson(ctx, c, of, *state, func(p dispatcher.PersonStatus) error {
 		shown := e.say(p.State.String())
 		if p.Review {

@@ -21,7 +21,7 @@ func reviewList(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	return e.print(list, func() {
-		t := newColumns(e.say("attempt"), e.say("audience"), e.say("person"), e.say("channel"), e.say("try"), e.say("at"))
+		t := e.headed("attempt", "audience", "person", "channel", "try", "at")
 		for _, r := range list {
 			t.row(r.Attempt, r.Audience, r.Case, e.say(string(r.Channel)), fmt.Sprint(r.Try), clock(r.At))
 		}

@@ -40,31 +40,32 @@ func find(args []string) (command, []string, error) {
 	return command{}, nil, unknown(args, all)
 }
 
-// unknown says which command args come nearest to.
+// unknown says what args may have been meant for.
 func unknown(args []string, all []command) error {
-	typed, names := args[0], []string{}
+	if list := members(args[0], all); len(list) > 0 && len(args) == 1 {
+		return &usageError{args[0], "is several commands", "use " + strings.Join(list, ", ")}
+	}
+	typed := strings.Join(args[:min(2, len(args))], " ")
+	var names []string
 	for _, c := range all {
-		if group, _, _ := strings.Cut(c.name, " "); group == args[0] && len(args) > 1 {
-			typed = args[0] + " " + args[1]
-		}
 		names = append(names, c.name)
 	}
-	if list := within(args[0], names); typed == args[0] && len(list) > 0 {
-		return &usageError{typed, "is several commands", "use " + strings.Join(list, ", ")}
+	near := nearest(typed, names)
+	if near == "" {
+		near = nearest(args[0], names)
 	}
-	cure := "see `owabi help`"
-	if near := nearest(typed, names); near != "" {
-		cure = "did you mean `owabi " + near + "`?"
+	if near == "" {
+		return &usageError{args[0], "is no command", "see `owabi help`"}
 	}
-	return &usageError{typed, "is no command", cure}
+	return &usageError{typed, "is no command", "did you mean `owabi " + near + "`?"}
 }
 
-// within lists the names of a group of commands.
-func within(group string, names []string) []string {
+// members lists the commands of a group.
+func members(group string, all []command) []string {
 	var list []string
-	for _, n := range names {
-		if strings.HasPrefix(n, group+" ") {
-			list = append(list, "`owabi "+n+"`")
+	for _, c := range all {
+		if strings.HasPrefix(c.name, group+" ") {
+			list = append(list, "`owabi "+c.name+"`")
 		}
 	}
 	return list

@@ -84,8 +84,7 @@ func (e *env) progress(list []dispatcher.Progress, detail bool) {
 		return
 	}
 	e.sayf("status.as_of", clock(list[0].AsOf))
-	t := newColumns(e.say("campaign"), e.say("audience"), e.say("goal"), e.say("state"), e.say("people"), e.say("attempted"), e.say("reached"),
-		e.say("unreached"), e.say("pending"), e.say("in_progress"), e.say("unreachable"), e.say("withdrawn"), e.say("review"))
+	t := e.headed("campaign", "audience", "goal", "state", "people", "attempted", "reached", "unreached", "pending", "in_progress", "unreachable", "withdrawn", "review")
 	for _, p := range list {
 		t.row(p.Campaign, p.Audience, e.say(string(p.Goal)), e.say(string(p.State)), fmt.Sprint(p.Total), fmt.Sprint(p.Attempted),
 			fmt.Sprint(p.Reached), fmt.Sprint(p.Unreached), fmt.Sprint(p.Pending), fmt.Sprint(p.InProgress), fmt.Sprint(p.Unreachable),
@@ -105,14 +104,14 @@ func (e *env) detail(p dispatcher.Progress) {
 	if p.Cases.Total != p.Total {
 		e.sayf("status.cases", p.Cases.Reached, p.Cases.Total)
 	}
-	t := newColumns(e.say("channel"), e.say("attempts"), e.say("attempted"), e.say("reached"), e.say("review"))
+	t := e.headed("channel", "attempts", "attempted", "reached", "review")
 	for _, name := range channels.All {
 		if ch, ok := p.ByChannel[string(name)]; ok {
 			t.row(e.say(string(name)), fmt.Sprint(ch.Attempts), fmt.Sprint(ch.Attempted), fmt.Sprint(ch.Reached), fmt.Sprint(ch.Review))
 		}
 	}
 	t.write(e.stdout)
-	t = newColumns(e.say("try"), e.say("status.waiting"), e.say("reached"))
+	t = e.headed("try", "status.waiting", "reached")
 	for _, a := range p.ByAttempt {
 		t.row(fmt.Sprint(a.Attempt), fmt.Sprint(a.Waiting), fmt.Sprint(a.Reached))
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,22 +22,32 @@ func (e *env) upload(ctx context.Context, c *client.Client, to target, path stri
 	if path == "-" {
 		return c.Import(ctx, to.campaign, to.audience, "stdin", e.stdin, false)
 	}
-	f, err := os.Open(path)
+	f, total, err := openList(path)
 	if err != nil {
-		return dispatcher.Balance{}, unread(path, err)
+		return dispatcher.Balance{}, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return dispatcher.Balance{}, unread(path, err)
-	}
-	if !info.Mode().IsRegular() {
-		return dispatcher.Balance{}, &dispatcher.Error{Code: dispatcher.Invalid, Where: path, What: "it is no file", Cure: "name the list, or - for standard input"}
-	}
 	name := filepath.Base(path)
-	m := &meter{in: f, total: info.Size(), out: e.stderr, title: name, live: terminal(e.stderr)}
+	m := &meter{in: f, total: total, out: e.stderr, title: name, live: terminal(e.stderr)}
 	defer m.end()
 	return c.Import(ctx, to.campaign, to.audience, name, m, false)
+}
+
+// openList opens a list, and returns its size in bytes.
+func openList(path string) (*os.File, int64, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, 0, unread(path, err)
+	}
+	info, err := f.Stat()
+	if err == nil && info.IsDir() {
+		err = errors.New("it is a directory")
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, unread(path, err)
+	}
+	return f, info.Size(), nil
 }
 
 // meterPause is how often a bar is drawn anew.

@@ -68,6 +68,9 @@ func (wallClock) Now() time.Time { return time.Now() }
 // anything is touched: lock, key, ports, then the stores.
 func start(ctx context.Context, s settings) (*server, error) {
 	v := &server{settings: s}
+	if v.jobLease == 0 {
+		v.jobLease = time.Minute
+	}
 	steps := []func(context.Context) error{v.lock, v.unseal, v.listen, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
@@ -182,7 +185,7 @@ func (v *server) openQueue(ctx context.Context) error {
 		return err
 	}
 	v.onClose(func() error { v.nats.Close(); return nil })
-	v.queue, err = queue.New(ctx, v.nats.Conn(), queue.Options{Memory: true, Log: v.log})
+	v.queue, err = queue.New(ctx, v.nats.Conn(), queue.Options{AckWait: v.jobLease, MaxAge: v.jobLease * 3 / 4, Log: v.log})
 	return err
 }
 
@@ -208,7 +211,7 @@ func (v *server) serve(context.Context) error {
 	paper := v.stationery()
 	v.api = api.New(api.Services{
 		Campaigns: v.campaigns,
-		People:    &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: openList},
+		People:    &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: readList},
 		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
 		Desk:      &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
 		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
@@ -276,7 +279,7 @@ func (v *server) work(ctx context.Context) error {
 	v.onClose(func() error { stop(); v.running.Wait(); return v.drain() })
 	v.background(run, "watch", watch.Run)
 	v.background(run, "relay", relay.Run)
-	v.background(run, "journal", v.mover.Run)
+	v.background(run, "journal", v.journaling)
 	fuse := &dispatcher.Fuse{Trip: v.campaigns.Trip, Log: v.log}
 	for ch, sender := range v.senders {
 		w := &dispatcher.Worker{Name: "worker", Channel: ch, Sender: sender, Book: v.book, Queue: v.queue, Register: v.store, Ledger: v.store,
@@ -294,14 +297,6 @@ func (v *server) background(ctx context.Context, name string, f func(context.Con
 	})
 }
 
-// drain moves what is left in the outbox to the journal.
-func (v *server) drain() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	_, err := v.mover.MoveAll(ctx)
-	return err
-}
-
 // sealing lets the vault stand where the domain wants its interface.
 type sealing struct{ *vault.Vault }
 
@@ -309,8 +304,8 @@ func (s sealing) Open(id string, wrapped []byte) (dispatcher.Sealer, error) {
 	return s.Vault.Open(id, wrapped)
 }
 
-// openList lets a roster stand where the domain wants a List.
-func openList(name string, r io.Reader, columns map[string]string) (dispatcher.List, error) {
+// readList lets a roster stand where the domain wants a List.
+func readList(name string, r io.Reader, columns map[string]string) (dispatcher.List, error) {
 	list, err := roster.Open(name, r, roster.Options{Columns: columns})
 	if err != nil {
 		return nil, err

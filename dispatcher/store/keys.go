@@ -41,6 +41,7 @@ var nouns = [...]string{
 	"offers",  // hash: case.attempt -> token
 	"plan",    // sorted set: case by the time to ask the policy
 	"notes",   // hash: case.attempt -> sealed note
+	"journal", // hash: number and hash of the last event that the journal has on disk
 }
 
 func (s Shard) timer(ch channels.Name) string { return s.key("due:" + string(ch)) }

@@ -5,6 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
 
 	"github.com/owabi/owabi/dispatcher"
 )
@@ -46,16 +49,28 @@ func eventOf(sh Shard, seq int64, packed []byte) (dispatcher.Event, error) {
 	return e, nil
 }
 
-// Trim forgets events that the journal has on disk, and remembers the hash of
-// the last of them.
-func (s *Store) Trim(ctx context.Context, sh Shard, upTo int64, hash []byte) error {
-	pipe := s.rdb.TxPipeline()
-	pipe.HSet(ctx, sh.key("journal"), "seq", upTo, "hash", hex.EncodeToString(hash))
-	pipe.XTrimMinID(ctx, sh.key("outbox"), strconv.FormatInt(upTo+1, 10)+"-0")
-	if _, err := pipe.Exec(ctx); err != nil {
-		return fmt.Errorf("store: trim outbox: %w", err)
+// Waiting counts the events in the outbox of each shard.
+func (s *Store) Waiting(ctx context.Context, r *dispatcher.Registered) ([]int, error) {
+	pipe := s.rdb.Pipeline()
+	for _, sh := range shards(r) {
+		pipe.XLen(ctx, sh.key("outbox"))
 	}
-	return nil
+	lens, err := pipe.Exec(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("store: outbox: %w", err)
+	}
+	n := make([]int, len(lens))
+	for i, l := range lens {
+		n[i] = int(l.(*redis.IntCmd).Val())
+	}
+	return n, nil
+}
+
+// Trim forgets events that the journal has on disk, and remembers the hash of
+// the last of them. The mark never moves back.
+func (s *Store) Trim(ctx context.Context, sh Shard, upTo int64, hash []byte) error {
+	_, err := s.insist(ctx, s.trim, sh, args(time.Time{}, "journal", upTo, hex.EncodeToString(hash)))
+	return err
 }
 
 // Mark returns the number and the hash of the last event that was trimmed.

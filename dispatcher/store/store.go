@@ -14,7 +14,7 @@ import (
 type Store struct {
 	rdb redis.UniversalClient
 	// the transitions
-	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, note script
+	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, note, trim script
 }
 
 // Open connects to a Redis 7.0 (or Valkey) server and waits until it answers.
@@ -31,7 +31,7 @@ func Open(ctx context.Context, addr string) (*Store, error) {
 		open: loadScript("open"), due: loadScript("due"), release: loadScript("release"), plan: loadScript("plan"),
 		claim: loadScript("claim"), list: loadScript("list"), record: loadScript("record"), expire: loadScript("expire"),
 		lapse: loadScript("lapse"), resolve: loadScript("resolve"), withdraw: loadScript("withdraw"),
-		control: loadScript("control"), next: loadScript("next"), dial: loadScript("dial"), note: loadScript("note"),
+		control: loadScript("control"), next: loadScript("next"), dial: loadScript("dial"), note: loadScript("note"), trim: loadScript("trim"),
 	}
 	if err := s.check(ctx); err != nil {
 		s.rdb.Close()

@@ -7,9 +7,10 @@
 -- offer, a claim, a review or held.
 
 local CTL, CASES, SEALED, COUNTS, MINUTES, OUTBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES = KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13]
-local TIMER = {email = KEYS[14], sms = KEYS[16], call = KEYS[18], letter = KEYS[20], hand = KEYS[22]}
-local LIST = {email = KEYS[15], sms = KEYS[17], call = KEYS[19], letter = KEYS[21], hand = KEYS[23]}
+local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL =
+  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
+local TIMER = {email = KEYS[15], sms = KEYS[17], call = KEYS[19], letter = KEYS[21], hand = KEYS[23]}
+local LIST = {email = KEYS[16], sms = KEYS[18], call = KEYS[20], letter = KEYS[22], hand = KEYS[24]}
 
 -- A case, a slot and an attempt are lists; codec.go reads the same positions.
 local V, RV, PV, AUD, WAVE, REACH, STEP, SINCE, MEMBERS, ACTIVE, SEQ, SOFT, SOFTAT, REPLAN, CONTACTS, SLOTS, ATTS, BEST =

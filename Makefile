@@ -1,0 +1,30 @@
+# Two commands are enough on a machine that has Go, Node and a package manager:
+#   make demo    the main job, end to end, in the sandbox, in under a minute
+#   make test    all tests, with the race detector
+# Both install what they need (redis-server or valkey-server) and say so.
+
+GOFLAGS ?= -trimpath
+
+.PHONY: all build demo test lint need clean
+
+all: build
+
+build:
+	CGO_ENABLED=0 go build $(GOFLAGS) -o bin/owabi ./cmd/owabi
+
+need:
+	@sh .ci/need redis-server valkey-server
+
+demo: need build
+	@bin/owabi demo
+
+test: need lint
+	@sh .ci/need gcc clang cc
+	CGO_ENABLED=1 go test -race -timeout 9m ./...
+
+lint:
+	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }
+	go vet ./...
+
+clean:
+	rm -rf bin

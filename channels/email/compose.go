@@ -1,0 +1,158 @@
+package email
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/mail"
+	"strings"
+	"time"
+
+	"github.com/emersion/go-message"
+	gomail "github.com/emersion/go-message/mail"
+
+	"github.com/owabi/owabi/channels"
+)
+
+// envelope is one letter to one recipient, as the relay gets it.
+type envelope struct {
+	from, to string
+	data     []byte // with CRLF, without dot stuffing
+}
+
+// composer writes letters of one office.
+type composer struct {
+	from         mail.Address
+	replyTo      *mail.Address // nil: none
+	returnDomain string        // empty: returns go to from
+	idDomain     string
+}
+
+func newComposer(c *Config) (composer, error) {
+	from, err := parseSender("from", c.From)
+	if err != nil {
+		return composer{}, err
+	}
+	comp := composer{from: *from, returnDomain: c.ReturnDomain, idDomain: c.MessageIDDomain}
+	if c.ReplyTo != "" {
+		comp.replyTo, err = parseSender("reply_to", c.ReplyTo)
+	}
+	return comp, err
+}
+
+// compose writes the letter of m. Only a bad address is the recipient's fault.
+func (c *composer) compose(m channels.Message, now time.Time) (envelope, error) {
+	to := m.To.Reveal()
+	if err := checkAddress(to); err != nil {
+		return envelope{}, &channels.Error{Kind: channels.Permanent, Op: "check address", Err: err}
+	}
+	from, err := c.returnPath(m.Return)
+	if err == nil {
+		var data []byte
+		if data, err = c.letter(m, now); err == nil {
+			return envelope{from: from, to: to, data: data}, nil
+		}
+	}
+	return envelope{}, &channels.Error{Kind: channels.Technical, Op: "compose", Err: err}
+}
+
+// returnPath is where bounces go: an address of the attempt's own (VERP), or
+// the office's.
+func (c *composer) returnPath(token string) (string, error) {
+	if c.returnDomain == "" {
+		return c.from.Address, nil
+	}
+	local := "r+" + token
+	if token == "" || len(local) > maxLocal || !isAtoms(token) {
+		return "", fmt.Errorf("return token: want 1 to %d characters of atext", maxLocal-2)
+	}
+	return local + "@" + c.returnDomain, nil
+}
+
+func (c *composer) letter(m channels.Message, now time.Time) ([]byte, error) {
+	if m.ID == "" || !isAtoms(m.ID) {
+		return nil, errors.New("message id: want atext")
+	}
+	if m.Text.Empty() {
+		return nil, errors.New("the letter has no text")
+	}
+	var b bytes.Buffer
+	var err error
+	if h := c.header(m, now); m.HTML.Empty() {
+		err = single(&b, h, m.Text.Reveal())
+	} else {
+		err = alternative(&b, h, m.Text.Reveal(), m.HTML.Reveal())
+	}
+	return b.Bytes(), err
+}
+
+// header writes the fields in the order in which they are added from the
+// bottom up: the library puts each before the others.
+func (c *composer) header(m channels.Message, now time.Time) gomail.Header {
+	var h gomail.Header
+	h.Set("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office replies
+	if subject := unstructured(m.Subject.Reveal(), maxLine-len("Subject: ")); !m.Subject.Empty() {
+		h.AddRaw(field("Subject", subject...))
+	}
+	h.AddRaw(addressField("To", mail.Address{Name: m.Name.Reveal(), Address: m.To.Reveal()}))
+	if c.replyTo != nil {
+		h.AddRaw(addressField("Reply-To", *c.replyTo))
+	}
+	h.AddRaw(addressField("From", c.from))
+	h.AddRaw(field("Message-ID", "<"+m.ID+"@"+c.idDomain+">"))
+	h.SetDate(now)
+	return h
+}
+
+// single writes a letter of one part.
+func single(b *bytes.Buffer, h gomail.Header, text string) error {
+	describe(&h.Header, "text/plain")
+	w, err := gomail.CreateSingleInlineWriter(b, h)
+	if err != nil {
+		return fmt.Errorf("write header: %w", err)
+	}
+	return write(w, text)
+}
+
+// alternative writes a letter as text and, better, as HTML.
+func alternative(b *bytes.Buffer, h gomail.Header, text, html string) error {
+	w, err := gomail.CreateInlineWriter(b, h)
+	if err != nil {
+		return fmt.Errorf("write header: %w", err)
+	}
+	if err := part(w, "text/plain", text); err != nil {
+		return err
+	}
+	if err := part(w, "text/html", html); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+func part(w *gomail.InlineWriter, kind, text string) error {
+	var h gomail.InlineHeader
+	describe(&h.Header, kind)
+	p, err := w.CreatePart(h)
+	if err != nil {
+		return fmt.Errorf("write %s part: %w", kind, err)
+	}
+	return write(p, text)
+}
+
+// describe says what a part is. Base64 is shorter than quoted-printable for
+// Japanese, and 8BITMIME is not everywhere.
+func describe(h *message.Header, kind string) {
+	h.Set("Content-Transfer-Encoding", "base64")
+	h.SetContentType(kind, map[string]string{"charset": "utf-8"})
+}
+
+// write writes text with the line ends that RFC 2046, 4.1.1 asks for, and
+// closes w.
+func write(w io.WriteCloser, text string) error {
+	_, err := io.WriteString(w, lineEnds.Replace(text))
+	return errors.Join(err, w.Close())
+}
+
+// lineEnds turns every kind of line end into CRLF.
+var lineEnds = strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n", "\r", "\r\n")

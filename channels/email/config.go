@@ -1,0 +1,145 @@
+package email
+
+import (
+	"cmp"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"os"
+	"strings"
+	"time"
+)
+
+// Config says which relay takes the letters, and whose name they bear. Its
+// place in the settings file is "email".
+type Config struct {
+	Relay        string `yaml:"relay"`         // host:port
+	TLS          Mode   `yaml:"tls"`           // starttls when empty
+	CAFile       string `yaml:"ca_file"`       // PEM file of the authorities to trust instead of the system's
+	Username     string `yaml:"username"`      // signs in when it is set
+	PasswordFile string `yaml:"password_file"` // file that holds the password, and nothing else
+	Hello        string `yaml:"hello"`         // our name in EHLO; MessageIDDomain when empty
+
+	From            string `yaml:"from"`              // "Name <address>" or an address
+	ReplyTo         string `yaml:"reply_to"`          // the same; may be empty
+	ReturnDomain    string `yaml:"return_domain"`     // bounces go to r+TOKEN@ this; to From when empty
+	MessageIDDomain string `yaml:"message_id_domain"` // From's when empty
+
+	Connections       int           `yaml:"connections"`        // at most, at once; 16 when 0
+	Timeout           time.Duration `yaml:"timeout"`            // of the connection and of each command; 30 s when 0
+	SubmissionTimeout time.Duration `yaml:"submission_timeout"` // for the reply to a letter; 10 min when 0: RFC 5321, 4.5.3.2.6
+}
+
+// Mode is how the way to the relay is protected.
+type Mode string
+
+// The modes.
+const (
+	None     Mode = "none"     // not at all: to loopback addresses only
+	StartTLS Mode = "starttls" // RFC 3207, required: without it nothing is sent
+	Implicit Mode = "implicit" // RFC 8314: TLS from the first byte
+)
+
+// complete fills in what was left empty, refuses what can never work, and
+// returns the relay's host. It touches neither files nor the network.
+func (c *Config) complete() (host string, err error) {
+	from, err := parseSender("from", c.From)
+	if err != nil {
+		return "", err
+	}
+	c.fill(from)
+	host, port, err := net.SplitHostPort(c.Relay)
+	if err != nil || host == "" || port == "" {
+		return "", fmt.Errorf("email: relay: %q is no host:port", c.Relay)
+	}
+	return host, c.check(host)
+}
+
+// fill sets the defaults.
+func (c *Config) fill(from *mail.Address) {
+	_, domain, _ := strings.Cut(from.Address, "@")
+	c.TLS = cmp.Or(c.TLS, StartTLS)
+	c.MessageIDDomain = cmp.Or(c.MessageIDDomain, domain)
+	c.Hello = cmp.Or(c.Hello, c.MessageIDDomain)
+	c.Connections = cmp.Or(c.Connections, 16)
+	c.Timeout = cmp.Or(c.Timeout, 30*time.Second)
+	c.SubmissionTimeout = cmp.Or(c.SubmissionTimeout, 10*time.Minute)
+}
+
+func (c *Config) check(host string) error {
+	switch {
+	case c.TLS != None && c.TLS != StartTLS && c.TLS != Implicit:
+		return fmt.Errorf("email: tls: %q is no mode; use none, starttls or implicit", c.TLS)
+	case c.TLS == None && !loopback(host):
+		return errors.New("email: tls: none is for a relay on this machine only (127.0.0.1, ::1, localhost); use starttls or implicit")
+	case (c.Username == "") != (c.PasswordFile == ""):
+		return errors.New("email: username and password_file go together; set both or neither")
+	case !isDomain(c.MessageIDDomain):
+		return fmt.Errorf("email: message_id_domain: %q is no domain", c.MessageIDDomain)
+	case !isDomain(c.Hello):
+		return fmt.Errorf("email: hello: %q is no host name", c.Hello)
+	case c.ReturnDomain != "" && !isDomain(c.ReturnDomain):
+		return fmt.Errorf("email: return_domain: %q is no domain", c.ReturnDomain)
+	case c.Connections < 0 || c.Timeout < 0 || c.SubmissionTimeout < 0:
+		return errors.New("email: connections, timeout and submission_timeout cannot be negative")
+	}
+	return nil
+}
+
+func loopback(host string) bool {
+	if host == "localhost" {
+		return true // what it resolves to is checked when it is dialled
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+// parseSender reads an address of the office from the settings.
+func parseSender(key, s string) (*mail.Address, error) {
+	a, err := mail.ParseAddress(s)
+	if err != nil {
+		return nil, fmt.Errorf("email: %s: %q does not read as \"Name <address>\": %w", key, s, err)
+	}
+	if err := checkAddress(a.Address); err != nil {
+		return nil, fmt.Errorf("email: %s: %q: %w", key, s, err)
+	}
+	return a, nil
+}
+
+// tlsConfig is nil for None.
+func (c *Config) tlsConfig(host string) (*tls.Config, error) {
+	if c.TLS == None {
+		return nil, nil
+	}
+	t := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+	if c.CAFile == "" {
+		return t, nil
+	}
+	pem, err := os.ReadFile(c.CAFile)
+	if err != nil {
+		return nil, fmt.Errorf("email: ca_file: %w", err)
+	}
+	t.RootCAs = x509.NewCertPool()
+	if !t.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, fmt.Errorf("email: ca_file: %s holds no PEM certificate", c.CAFile)
+	}
+	return t, nil
+}
+
+func (c *Config) password() (string, error) {
+	if c.PasswordFile == "" {
+		return "", nil
+	}
+	b, err := os.ReadFile(c.PasswordFile)
+	if err != nil {
+		return "", fmt.Errorf("email: password_file: %w", err)
+	}
+	p := strings.TrimRight(string(b), "\r\n")
+	if p == "" {
+		return "", fmt.Errorf("email: password_file: %s is empty", c.PasswordFile)
+	}
+	return p, nil
+}

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/owabi/owabi/dispatcher/journal"
+)
+
+// journalIdle is how long the journal rests when no shard had an event.
+const journalIdle = 100 * time.Millisecond
+
+// journaling moves events from the outboxes to the journal until ctx is done.
+func (v *server) journaling(ctx context.Context) error {
+	for ctx.Err() == nil {
+		n, err := v.moveAll(ctx)
+		if err != nil && ctx.Err() == nil {
+			v.log.Error("journal", "err", err)
+		}
+		if n > 0 && err == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(journalIdle):
+		}
+	}
+	return nil
+}
+
+// moveAll moves one batch of every shard that has events.
+func (v *server) moveAll(ctx context.Context) (int, error) {
+	sum := 0
+	for _, r := range v.book.Registered() {
+		waiting, err := v.store.Waiting(ctx, r)
+		if err != nil {
+			return sum, err
+		}
+		for shard, n := range waiting {
+			if n == 0 {
+				continue
+			}
+			n, err := v.mover.Move(ctx, journal.ShardRef{Campaign: r.Key, Shard: shard, Inc: 1})
+			sum += n
+			if err != nil {
+				return sum, err
+			}
+		}
+	}
+	return sum, nil
+}
+
+// drain moves what is left, when everything else has stopped.
+func (v *server) drain() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	for {
+		if n, err := v.moveAll(ctx); err != nil || n == 0 {
+			return err
+		}
+	}
+}

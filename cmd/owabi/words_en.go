@@ -1,0 +1,164 @@
+package main
+
+// english is the catalogue of words in English. Every key of it is in
+// words_ja.go too, with the same verbs.
+var english = map[string]string{
+	"help": `owabi reaches every person that an incident has affected, and can prove it.
+
+usage: owabi COMMAND [arguments] [flags]; a command marked * needs no running server
+`,
+	"help.end": `
+Help on one command:  owabi help COMMAND, or owabi COMMAND --help
+Where the server is:  --server, else the socket owabi.sock in --data, else in $OWABI_DATA, else in ./owabi-data
+Exit codes:           0 done, 1 refused or answered in the negative, 2 wrong usage, 3 no server, 4 failure inside, 130 interrupted
+Output:               with --json, one JSON value on stdout, and errors as JSON on stderr too`,
+
+	"help.demo":    "the main job end to end in the sandbox, on a fast clock",
+	"help.serve":   "run everything in one process",
+	"help.sandbox": "run the stand-ins for the mail relay and the SMS provider",
+
+	"help.campaign check": `say whether a campaign's file, its letters and its lists are fit to be launched
+Nothing is sent and nothing leaves this machine. Lists are checked where the file names them.`,
+	"help.campaign new": `write a campaign's file to start from
+FILE must not exist yet. Its name without the suffix becomes the campaign's id.`,
+	"help.campaign create": `hand a campaign in: its file and its letters
+It is a draft until it is launched. Its people are imported separately; see ` + "`owabi people import`.",
+	"help.campaign show": "show a campaign: state, audiences, what is wrong with it",
+	"help.campaign list": "list the campaigns",
+	"help.campaign launch": `let a campaign go
+Given an id, it launches that campaign, or the people imported since. Given a file, it first creates the campaign unless it is there,
+and imports the list of each audience; what is there already is not done twice.`,
+	"help.campaign pause":  "hold a campaign: nothing leaves any more until it is resumed",
+	"help.campaign resume": "let a paused campaign go on, and open channels that were paused for a fault of ours",
+	"help.campaign stop":   "stop a campaign for good",
+
+	"help.people check": `say what would become of every row of a list
+The list stays as it is. With --campaign and --audience, columns are understood as that audience says.`,
+	"help.people import": `let the people of a list into an audience
+FILE may be - for standard input. The list is checked to its end before anything changes. The same list again changes nothing, and
+finishes an import that was interrupted.`,
+	"help.people list":     "list people by id: state and evidence, no personal data",
+	"help.people withdraw": "take a person out, who is no longer to be told; the history stays",
+
+	"help.status": `show how far the campaigns are
+As of T counts what was recorded by T, and gives the same figures for ever.`,
+
+	"help.calls next": `take the next call: who, and the last two digits of the number
+It is offered to you alone, and lapses when you do not dial. Nobody to call now is no error (with --json: null).`,
+	"help.calls dial": `show the number and what to say
+From here on the call counts as attempted, and its outcome has to be recorded.`,
+	"help.calls record": `say what came of a call
+DISPOSITION is one of spoken, no_answer, busy, voicemail, wrong_number, not_in_service, third_party, not_identified, refused,
+call_back, deceased, abroad. Only spoken counts as reached: you talked with the right person.`,
+	"help.calls list": "list the calls that are listed, offered or dialled",
+
+	"help.review list": "list the attempts whose outcome nobody knows",
+	"help.review resolve": `decide what became of such attempts
+handed_over: take it that it arrived. send_again: order the same try once more; the person may get it twice.`,
+
+	"help.report": `print the paragraph for the press and the authority
+With --json also the figures that it is written from.`,
+	"help.verify": `recount a campaign from its records
+Exit code 1 when the records and the counts differ.`,
+	"help.help": "show this help, or that of one command",
+
+	"flag.json":      "print one JSON value",
+	"flag.lang":      "language of the output: `ja|en` (default: the locale's)",
+	"flag.data":      "data `DIR` of the server, in which its socket is",
+	"flag.server":    "`URL` of the server, or unix:PATH of its socket",
+	"flag.actor":     "`NAME` of who asks, for the journal",
+	"flag.state":     "only people in this `STATE`: pending, in_progress, reached, unreachable, withdrawn",
+	"flag.reason":    "why this person is no longer to be told: `TEXT`, kept sealed",
+	"flag.campaign":  "campaign `FILE` whose audience the list is for",
+	"flag.audience":  "`NAME` of that audience",
+	"flag.watch":     "show it anew every two seconds",
+	"flag.as-of":     "figures as of `TIME`: \"2023-02-26 18:00\" in the campaign's zone, or RFC 3339",
+	"flag.operator":  "`NAME` of who calls (default: $OWABI_OPERATOR, else $USER)",
+	"flag.note":      "`TEXT` for colleagues, kept sealed",
+	"flag.call-back": "`TIME` that was promised: \"2023-02-26 18:00\", 18:00, or RFC 3339",
+	"flag.as":        "`VERDICT`: handed_over or send_again",
+
+	"warning.line": "warning: %s\n",
+
+	"campaign.none":    "There is no campaign yet.\n",
+	"campaign.now":     "%s: %s\n",
+	"campaign.waiting": "%d people wait for their launch: owabi campaign launch %s\n",
+	"campaign.off":     "The channel %s is paused: %s. Once that is mended: owabi campaign resume %s\n",
+	"campaign.fit":     "%s: fit to be launched\n",
+	"campaign.written": "%s: written. Fill it in, then: owabi campaign check %s\n",
+
+	"balance":          "%s: %d rows = %d people + %d merged + %d rejected + %d excluded\n",
+	"people.count":     "%d entries\n",
+	"people.withdrawn": "%s: withdrawn\n",
+
+	"status.as_of":   "as of %s\n",
+	"status.reached": "\n%s: %d of %d people reached\n",
+	"status.cases":   "%d of %d cases (a household is one)\n",
+	"status.waiting": "waiting for it",
+
+	"calls.nobody":   "There is nobody to call now.\n",
+	"calls.none":     "The call list is empty.\n",
+	"calls.dial":     "Next: owabi calls dial %s\n",
+	"calls.record":   "Then: owabi calls record %s DISPOSITION\n",
+	"calls.recorded": "%s. The person is now: %s\n",
+	"calls.again":    "To be called again at %s\n",
+
+	"record.recorded":  "Recorded",
+	"record.duplicate": "This was recorded before",
+	"record.late":      "Recorded, and the open review is settled",
+	"record.stale":     "Recorded; the person had moved on meanwhile",
+	"record.unknown":   "There is no such person",
+
+	"review.none":     "Nothing is in review.\n",
+	"review.cure":     "Decide with: owabi review resolve --as handed_over|send_again ATTEMPT...\n",
+	"review.resolved": "%d of %d settled\n",
+
+	"verify.counted": "%d cases, %d people recounted\n",
+
+	// headers of tables
+	"campaign": "campaign", "audience": "audience", "goal": "goal", "state": "state", "people": "people", "waiting": "waiting",
+	"launched": "launched", "reached_when": "reached when", "letter": "letter", "person": "person", "evidence": "evidence",
+	"attempts": "attempts", "attempted": "attempted", "step": "step", "next": "next", "column": "column", "understood": "understood as",
+	"row": "row", "verdict": "verdict", "why": "why", "unreached": "unreached", "channel": "channel", "try": "try", "attempt": "attempt",
+	"operator": "operator", "due": "due", "until": "until", "at": "at", "name": "name", "reading": "reading", "number": "number",
+
+	// states, goals, grades, channels
+	"pending": "pending", "in_progress": "in progress", "reached": "reached", "unreachable": "unreachable", "withdrawn": "withdrawn",
+	"review": "review", "draft": "draft", "running": "running", "paused": "paused", "stopped": "stopped",
+	"apology": "apology", "deletion": "deletion", "notice": "notice",
+	"none": "none", "handed_over": "handed over", "delivered": "delivered", "acknowledged": "acknowledged", "spoken": "spoken",
+	"email": "e-mail", "sms": "SMS", "call": "call", "hand": "by hand",
+	"listed": "listed", "offered": "offered", "dialled": "dialled",
+	"warning": "warning", "rejected": "rejected", "merged": "merged", "excluded": "excluded",
+
+	// columns of a list
+	"column.name":           "name",
+	"column.family_name":    "family name",
+	"column.given_name":     "given name",
+	"column.reading":        "reading",
+	"column.family_reading": "reading of the family name",
+	"column.given_reading":  "reading of the given name",
+	"column.organisation":   "organisation",
+	"column.phone":          "telephone number",
+	"column.email":          "e-mail address",
+	"column.postal_code":    "postal code",
+	"column.address":        "address",
+	"column.address_line":   "street of the address",
+	"column.address_region": "region of the address",
+	"column.address_end":    "end of the address",
+	"column.language":       "language",
+	"column.number":         "serial number",
+	"column.field":          "field for letters",
+
+	"flag.data.serve":  "data `DIR`: everything that the server keeps",
+	"flag.sandbox":     "send nothing for real: letters go to a sandbox on this machine",
+	"flag.smtp":        "`ADDR` of a sandbox that runs by itself (default: one within this process)",
+	"flag.smtp.listen": "`ADDR` on which to take mail, of this machine only",
+	"flag.connections": "`N` connections to the relay (default: the transport's own)",
+	"flag.key":         "`FILE` of the master key (default: master.key in the data directory)",
+	"flag.public":      "`ADDR` of the listener for people's own pages",
+	"flag.public-url":  "`URL` of that listener as people see it, for the links in letters",
+	"flag.claim-lease": "how long a claim may stay open before it goes to review: `DURATION`",
+	"flag.job-lease":   "how long a job is lent before it is published again: `DURATION`",
+	"flag.log":         "`FILE` to which every message is written, a JSON line each",
+}

@@ -1,0 +1,161 @@
+package main
+
+// japanese is the catalogue of words in Japanese.
+var japanese = map[string]string{
+	"help": `owabi は、事故の影響を受けた方お一人おひとりにお詫びを届け、届いたことを証明します。
+
+使い方: owabi コマンド [引数] [フラグ]。* の付いたコマンドはサーバーなしで動きます
+`,
+	"help.end": `
+コマンドごとの説明:  owabi help コマンド、または owabi コマンド --help
+サーバーの場所:      --server、なければ --data、$OWABI_DATA、./owabi-data の順に、その中のソケット owabi.sock
+終了コード:          0 完了、1 受け付けられない又は否定の答え、2 使い方の誤り、3 サーバーに届かない、4 内部の障害、130 中断
+出力:                --json を付けると、標準出力に JSON の値を一つ、標準エラーにエラーも JSON で書きます`,
+
+	"help.demo":    "サンドボックスで、速い時計を使い、はじめから終わりまで動かして見せる",
+	"help.serve":   "すべてを一つのプロセスで動かす",
+	"help.sandbox": "メールの中継と SMS 事業者の代役を動かす",
+
+	"help.campaign check": `案件のファイル、文面、名簿がそろっていて開始できるかを調べる
+何も送らず、何もこの機械の外に出しません。名簿は、ファイルに書かれた場所にあれば調べます。`,
+	"help.campaign new": `案件のファイルのひな形を書く
+FILE はまだ無いファイルです。拡張子を除いた名前が案件の ID になります。`,
+	"help.campaign create": `案件(ファイルと文面)をサーバーに登録する
+開始するまでは下書きです。対象者は別に取り込みます(` + "`owabi people import`)。",
+	"help.campaign show": "案件の状態、対象区分、困っていることを示す",
+	"help.campaign list": "案件の一覧",
+	"help.campaign launch": `案件を開始する
+ID を渡すと、その案件、またはその後に取り込まれた対象者を開始します。ファイルを渡すと、まだ無ければ案件を登録し、各対象区分の名簿を
+取り込んでから開始します。済んでいることを二度はしません。`,
+	"help.campaign pause":  "案件を止めておく。再開するまで何も出ない",
+	"help.campaign resume": "止めておいた案件を再開する。当方の障害で止めた手段も開く",
+	"help.campaign stop":   "案件を終わりにする(元に戻せない)",
+
+	"help.people check": `名簿の各行がどう扱われるかを示す
+名簿は変わりません。--campaign と --audience を付けると、列をその対象区分の定めどおりに読みます。`,
+	"help.people import": `名簿の対象者を対象区分に取り込む
+FILE を - とすると標準入力から読みます。何かを変える前に、名簿を終わりまで調べます。同じ名簿をもう一度取り込んでも何も変わらず、
+中断した取込みは続きから終わらせます。`,
+	"help.people list":     "対象者を ID で一覧する。状況と根拠だけで、個人情報は出ない",
+	"help.people withdraw": "お知らせする必要がなくなった方を外す。履歴は残る",
+
+	"help.status": `進み具合を示す
+時点を指定すると、その時までに記録されたものを数え、いつ見ても同じ数になります。`,
+
+	"help.calls next": `次にかける電話を受け取る。どなたか、番号の下二桁
+あなた一人に割り当てられ、かけなければ元に戻ります。かける相手がいないことは誤りではありません(--json では null)。`,
+	"help.calls dial": `番号と話す内容を示す
+ここから先は着手として数え、結果の記録が必要です。`,
+	"help.calls record": `電話の結果を記録する
+DISPOSITION は次のどれか: spoken(本人と話した)、no_answer(応答なし)、busy(話し中)、voicemail(留守番電話)、wrong_number(番号違い)、
+not_in_service(使われていない)、third_party(本人以外が出た)、not_identified(本人と確かめられない)、refused(断られた)、
+call_back(かけ直しの約束)、deceased(亡くなっている)、abroad(国外にいる)。到達と数えるのは spoken だけです。`,
+	"help.calls list": "電話の一覧(待ち、割当て済み、発信済み)",
+
+	"help.review list": "結果が分からない試行の一覧",
+	"help.review resolve": `結果が分からない試行をどう扱うか決める
+handed_over: 届いたものとみなす。send_again: 同じものをもう一度送る(二度届くことがあります)。`,
+
+	"help.report": `公表文を書く
+--json を付けると、そのもとになった数も書きます。`,
+	"help.verify": `案件を記録から数え直す
+記録と集計が食い違えば終了コード 1。`,
+	"help.help": "この説明、またはコマンドごとの説明を示す",
+
+	"flag.json":      "JSON の値を一つ書く",
+	"flag.lang":      "出力の言語: `ja|en`(なければ環境の言語)",
+	"flag.data":      "サーバーのデータの `DIR`(ソケットのある所)",
+	"flag.server":    "サーバーの `URL`、またはソケットの unix:PATH",
+	"flag.actor":     "だれが行うか: `NAME`(記録に残る)",
+	"flag.state":     "この `STATE` の対象者だけ: pending, in_progress, reached, unreachable, withdrawn",
+	"flag.reason":    "お知らせする必要がなくなった理由: `TEXT`(封をして保管)",
+	"flag.campaign":  "名簿を使う案件の `FILE`",
+	"flag.audience":  "その対象区分の `NAME`",
+	"flag.watch":     "二秒ごとに示し直す",
+	"flag.as-of":     "この `TIME` 現在の数: 案件の時間帯で \"2023-02-26 18:00\"、または RFC 3339",
+	"flag.operator":  "電話をかける人の `NAME`(なければ $OWABI_OPERATOR、$USER)",
+	"flag.note":      "同僚への `TEXT`(封をして保管)",
+	"flag.call-back": "約束した `TIME`: \"2023-02-26 18:00\"、18:00、または RFC 3339",
+	"flag.as":        "`VERDICT`: handed_over または send_again",
+
+	"warning.line": "注意: %s\n",
+
+	"campaign.none":    "案件はまだありません。\n",
+	"campaign.now":     "%s: %s\n",
+	"campaign.waiting": "%d 人が開始を待っています: owabi campaign launch %s\n",
+	"campaign.off":     "%s は止まっています: %s。直したら: owabi campaign resume %s\n",
+	"campaign.fit":     "%s: 開始できます\n",
+	"campaign.written": "%s: 書きました。記入してから: owabi campaign check %s\n",
+
+	"balance":          "%s: %d 行 = 対象者 %d + 統合 %d + 不備 %d + 除外 %d\n",
+	"people.count":     "%d 件\n",
+	"people.withdrawn": "%s: 対象外にしました\n",
+
+	"status.as_of":   "%s 現在\n",
+	"status.reached": "\n%s: 到達 %d 人 / 対象 %d 人\n",
+	"status.cases":   "件数では %d 件 / %d 件(世帯は一件)\n",
+	"status.waiting": "これを待つ人",
+
+	"calls.nobody":   "いまかける相手はいません。\n",
+	"calls.none":     "電話の一覧は空です。\n",
+	"calls.dial":     "次に: owabi calls dial %s\n",
+	"calls.record":   "終わったら: owabi calls record %s 結果\n",
+	"calls.recorded": "%s。この方はいま: %s\n",
+	"calls.again":    "%s にかけ直します\n",
+
+	"record.recorded":  "記録しました",
+	"record.duplicate": "すでに記録されています",
+	"record.late":      "記録しました。要確認も片付きました",
+	"record.stale":     "記録しました。その間に先へ進んでいました",
+	"record.unknown":   "この方は見つかりません",
+
+	"review.none":     "要確認はありません。\n",
+	"review.cure":     "決めるには: owabi review resolve --as handed_over|send_again 試行...\n",
+	"review.resolved": "%d 件 / %d 件を片付けました\n",
+
+	"verify.counted": "%d 件、%d 人を数え直しました\n",
+
+	"campaign": "案件", "audience": "対象区分", "goal": "目的", "state": "状態", "people": "人数", "waiting": "開始待ち",
+	"launched": "開始日時", "reached_when": "到達とみなす根拠", "letter": "文面", "person": "対象者", "evidence": "到達根拠",
+	"attempts": "試行", "attempted": "着手", "step": "段階", "next": "次回", "column": "列", "understood": "読み方",
+	"row": "行", "verdict": "扱い", "why": "理由", "unreached": "未到達", "channel": "手段", "try": "回", "attempt": "試行",
+	"operator": "担当", "due": "予定", "until": "期限", "at": "日時", "name": "お名前", "reading": "ふりがな", "number": "番号",
+
+	"pending": "未着手", "in_progress": "対応中", "reached": "到達", "unreachable": "到達不能", "withdrawn": "対象外",
+	"review": "要確認", "draft": "下書き", "running": "実施中", "paused": "休止中", "stopped": "終了",
+	"apology": "お詫び", "deletion": "削除依頼", "notice": "お知らせ",
+	"none": "なし", "handed_over": "引渡し", "delivered": "配達", "acknowledged": "確認", "spoken": "本人と会話",
+	"email": "メール", "sms": "SMS", "call": "電話", "hand": "手渡し等",
+	"listed": "待ち", "offered": "割当て済み", "dialled": "発信済み",
+	"warning": "注意", "rejected": "不備", "merged": "統合", "excluded": "除外",
+
+	"column.name":           "氏名",
+	"column.family_name":    "姓",
+	"column.given_name":     "名",
+	"column.reading":        "ふりがな",
+	"column.family_reading": "姓のふりがな",
+	"column.given_reading":  "名のふりがな",
+	"column.organisation":   "団体名",
+	"column.phone":          "電話番号",
+	"column.email":          "メールアドレス",
+	"column.postal_code":    "郵便番号",
+	"column.address":        "住所",
+	"column.address_line":   "住所(番地)",
+	"column.address_region": "住所(都道府県・市区町村)",
+	"column.address_end":    "住所(建物など)",
+	"column.language":       "言語",
+	"column.number":         "通し番号",
+	"column.field":          "文面の差込み項目",
+
+	"flag.data.serve":  "データの `DIR`: サーバーが保管するすべて",
+	"flag.sandbox":     "本当には何も送らず、この機械のサンドボックスへ送る",
+	"flag.smtp":        "別に動いているサンドボックスの `ADDR`(なければこのプロセスの中で動かす)",
+	"flag.smtp.listen": "メールを受け取る `ADDR`(この機械に限る)",
+	"flag.connections": "中継への接続の数 `N`(なければ既定)",
+	"flag.key":         "主鍵の `FILE`(なければデータのディレクトリの master.key)",
+	"flag.public":      "対象者のページを出す `ADDR`",
+	"flag.public-url":  "文面のリンクに使う、外から見たその `URL`",
+	"flag.claim-lease": "送信を始めて結果が無いものを要確認とするまでの時間 `DURATION`",
+	"flag.job-lease":   "仕事を貸し出してから出し直すまでの時間 `DURATION`",
+	"flag.log":         "受け取ったものを一件一行の JSON で書く `FILE`",
+}

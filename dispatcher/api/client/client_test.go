@@ -1,0 +1,275 @@
+package client_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api"
+	"github.com/owabi/owabi/dispatcher/api/client"
+)
+
+var (
+	noon    = time.Date(2023, 2, 26, 12, 0, 0, 0, time.FixedZone("", 9*3600))
+	missing = &dispatcher.Error{Code: dispatcher.NotFound, Where: "c9", What: "there is no such campaign", Cure: "see `owabi campaign list`"}
+)
+
+// The domain as these tests need it: each method answers with what it was
+// asked, so that a door that mixes its parts up shows.
+type (
+	campaigns struct{}
+	people    struct{}
+	figures   struct{}
+	desk      struct{}
+	reviews   struct{}
+)
+
+func (campaigns) Create(_ context.Context, actor string, f dispatcher.Files) (dispatcher.Summary, error) {
+	return dispatcher.Summary{ID: actor + "/" + string(f.Campaign) + "/" + f.Letters["a.txt"]}, nil
+}
+
+func (campaigns) List(context.Context) ([]dispatcher.Summary, error) {
+	return []dispatcher.Summary{{ID: "c1", State: dispatcher.Running, Launched: noon}}, nil
+}
+
+func (campaigns) Show(_ context.Context, id string) (dispatcher.Summary, error) {
+	if id == "c9" {
+		return dispatcher.Summary{}, missing
+	}
+	return dispatcher.Summary{ID: id, Audiences: []dispatcher.AudienceSummary{{Name: "a", ReachedWhen: dispatcher.Acknowledged}}}, nil
+}
+
+func (campaigns) Control(_ context.Context, actor, id string, a dispatcher.Action) (dispatcher.Summary, error) {
+	return dispatcher.Summary{ID: actor + "/" + id + "/" + string(a)}, nil
+}
+
+func (people) Import(_ context.Context, _, id, audience, name string, r io.Reader, dry bool) (dispatcher.Balance, error) {
+	n, err := io.Copy(io.Discard, r)
+	b := dispatcher.Balance{Rows: int(n), Columns: []dispatcher.Column{{Header: id + "/" + audience + "/" + name, As: fmt.Sprint(dry)}}}
+	if audience == "refused" {
+		return b, errors.Join(&dispatcher.Error{Code: dispatcher.Invalid, Where: name, What: "is refused"}, err)
+	}
+	return b, err
+}
+
+func (people) List(_ context.Context, id string, q dispatcher.PeopleQuery) ([]dispatcher.PersonStatus, string, error) {
+	return []dispatcher.PersonStatus{{ID: fmt.Sprintf("%s %+v", id, q), State: dispatcher.Unreachable, Evidence: dispatcher.HandedOver}}, "more", nil
+}
+
+func (people) Withdraw(_ context.Context, actor, id, person, reason string) error {
+	return &dispatcher.Error{Code: dispatcher.Conflict, Where: actor + "/" + id + "/" + person, What: reason}
+}
+
+func (figures) Status(_ context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error) {
+	return []dispatcher.Progress{{Campaign: id, Audience: audience, AsOf: asOf, ByChannel: map[string]dispatcher.ChannelProgress{"call": {Attempts: 3}}}}, nil
+}
+
+func (figures) Statement(_ context.Context, id string, asOf time.Time, lang string) (string, error) {
+	return id + "/" + lang + "/" + asOf.Format(time.RFC3339), nil
+}
+
+func (figures) Verify(_ context.Context, id string) (dispatcher.Verification, error) {
+	return dispatcher.Verification{People: 7, Differences: []string{id}}, nil
+}
+
+func (desk) Next(_ context.Context, operator, id, audience string) (dispatcher.Offer, bool, error) {
+	return dispatcher.Offer{Attempt: operator + "/" + id + "/" + audience}, id != "quiet", nil
+}
+
+func (desk) Dial(_ context.Context, operator, attempt string) (dispatcher.Sheet, error) {
+	return dispatcher.Sheet{Offer: dispatcher.Offer{Attempt: attempt, Number: "masked"}, Number: "+81300000001", Script: operator}, nil
+}
+
+func (desk) Record(_ context.Context, operator, attempt string, r dispatcher.Report) (dispatcher.Recorded, error) {
+	if operator != "佐藤" || attempt != "k.c.1.2" || r.Disposition != dispatcher.CallBack || !r.Again.Equal(noon) || r.Note != "n" {
+		return dispatcher.Recorded{}, fmt.Errorf("asked for %s %s %+v", operator, attempt, r)
+	}
+	return dispatcher.Recorded{Status: dispatcher.RecordLate, Reach: dispatcher.InProgress}, nil
+}
+
+func (desk) Calls(_ context.Context, id string) ([]dispatcher.CallStatus, error) {
+	return []dispatcher.CallStatus{{Attempt: id, Phase: "offered", Due: noon}}, nil
+}
+
+func (reviews) List(_ context.Context, id string) ([]dispatcher.Review, error) {
+	return []dispatcher.Review{{Attempt: id, Channel: channels.SMS, At: noon}}, nil
+}
+
+func (reviews) Resolve(_ context.Context, _ string, attempts []string, _ dispatcher.Verdict) (int, error) {
+	return len(attempts), nil
+}
+
+// office serves the doors on a unix socket, and returns a client of it.
+func office(t *testing.T) *client.Client {
+	t.Helper()
+	// Not t.TempDir: the name of the test would make the path too long.
+	l, err := net.Listen("unix", filepath.Join(shortDir(t), "owabi.sock"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := api.New(api.Services{Campaigns: campaigns{}, People: people{}, Figures: figures{}, Desk: desk{}, Reviews: reviews{}},
+		slog.New(slog.DiscardHandler))
+	srv := api.Server(a.Office())
+	go srv.Serve(l)
+	t.Cleanup(func() { srv.Close() })
+	c, err := client.New("unix:"+l.Addr().String(), "佐藤")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.Close)
+	return c
+}
+
+func TestEveryDoor(t *testing.T) {
+	t.Parallel()
+	c, ctx := office(t), t.Context()
+	tests := []struct {
+		name string
+		call func() (any, error)
+		want any
+	}{
+		{"create", func() (any, error) {
+			s, err := c.Create(ctx, dispatcher.Files{Campaign: []byte("id: c1"), Letters: map[string]string{"a.txt": "hi"}})
+			return s.ID, err
+		}, "佐藤/id: c1/hi"},
+		{"campaigns", func() (any, error) { s, err := c.Campaigns(ctx); return s[0].State, err }, dispatcher.Running},
+		{"campaign", func() (any, error) { s, err := c.Campaign(ctx, "c/1"); return s.ID, err }, "c/1"},
+		{"grades travel", func() (any, error) { s, err := c.Campaign(ctx, "c1"); return s.Audiences[0].ReachedWhen, err }, dispatcher.Acknowledged},
+		{"control", func() (any, error) { s, err := c.Control(ctx, "c1", dispatcher.Pause); return s.ID, err }, "佐藤/c1/pause"},
+		{"import", func() (any, error) {
+			return c.Import(ctx, "c1", "a", "list.csv", strings.NewReader("12345"), true)
+		}, dispatcher.Balance{Rows: 5, Errors: []dispatcher.RowError{}, Columns: []dispatcher.Column{{Header: "c1/a/list.csv", As: "true"}}}},
+		{"people", func() (any, error) {
+			p, next, err := c.People(ctx, "c1", dispatcher.PeopleQuery{Audience: "a", State: "reached", After: "x", Limit: 5})
+			return fmt.Sprint(p[0].ID, p[0].State, p[0].Evidence, next), err
+		}, "c1 {Audience:a State:reached After:x Limit:5}unreachable handed_overmore"},
+		{"status", func() (any, error) {
+			p, err := c.Status(ctx, "c1", "a", noon)
+			return fmt.Sprint(p[0].Campaign, p[0].Audience, p[0].AsOf.Equal(noon), p[0].ByChannel["call"].Attempts), err
+		}, "c1atrue 3"},
+		{"status of all", func() (any, error) { p, err := c.Status(ctx, "", "", time.Time{}); return p[0].AsOf.IsZero(), err }, true},
+		{"statement", func() (any, error) { return c.Statement(ctx, "c1", noon, "en") }, "c1/en/2023-02-26T12:00:00+09:00"},
+		{"verify", func() (any, error) { return c.Verify(ctx, "c1") }, dispatcher.Verification{People: 7, Differences: []string{"c1"}}},
+		{"next", func() (any, error) {
+			o, ok, err := c.Next(ctx, "佐藤", "c1", "a")
+			return fmt.Sprint(o.Attempt, ok), err
+		}, "佐藤/c1/atrue"},
+		{"next, nobody", func() (any, error) {
+			o, ok, err := c.Next(ctx, "佐藤", "quiet", "")
+			return fmt.Sprint(o.Attempt, ok), err
+		}, "false"},
+		{"dial", func() (any, error) {
+			s, err := c.Dial(ctx, "佐藤", "k.c.1.2")
+			return s.Attempt + s.Number + s.Script, err
+		}, "k.c.1.2+81300000001佐藤"},
+		{"record", func() (any, error) {
+			return c.Record(ctx, "佐藤", "k.c.1.2", dispatcher.Report{Disposition: dispatcher.CallBack, Note: "n", Again: noon})
+		}, dispatcher.Recorded{Status: dispatcher.RecordLate, Reach: dispatcher.InProgress}},
+		{"calls", func() (any, error) { l, err := c.Calls(ctx, "c1"); return l[0].Attempt + l[0].Phase, err }, "c1offered"},
+		{"reviews", func() (any, error) { l, err := c.Reviews(ctx, "c1"); return l[0].Channel, err }, channels.SMS},
+		{"resolve", func() (any, error) { return c.Resolve(ctx, []string{"a", "b"}, dispatcher.SendAgain) }, 2},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := tt.call()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestRefusalsComeBackWhole(t *testing.T) {
+	t.Parallel()
+	c := office(t)
+	_, err := c.Campaign(t.Context(), "c9")
+	var got *dispatcher.Error
+	if !errors.As(err, &got) || cmp.Diff(missing, got) != "" {
+		t.Errorf("error %#v, want %#v", err, missing)
+	}
+	err = c.Withdraw(t.Context(), "c1", "p1", "already")
+	if want := "佐藤/c1/p1: already"; err == nil || err.Error() != want || dispatcher.CodeOf(err) != dispatcher.Conflict {
+		t.Errorf("error %v, want %s", err, want)
+	}
+	b, err := c.Import(t.Context(), "c1", "refused", "list.csv", strings.NewReader(strings.Repeat("x", 1<<20)), false)
+	if dispatcher.CodeOf(err) != dispatcher.Invalid || b.Rows != 1<<20 {
+		t.Errorf("balance %+v, error %v", b, err)
+	}
+}
+
+func TestServersThatAreNotThere(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name, addr string
+		sent       bool
+	}{
+		{"no socket", "unix:" + filepath.Join(shortDir(t), "owabi.sock"), false},
+		{"no listener", "http://" + freeAddress(t), false},
+		{"one that hangs up", hangsUp(t), true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			c, err := client.New(tt.addr, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = c.Control(t.Context(), "secret-id", dispatcher.Stop)
+			var u *client.Unreachable
+			if !errors.As(err, &u) || u.Sent != tt.sent || u.At != tt.addr {
+				t.Fatalf("error %#v", err)
+			}
+			if strings.Contains(err.Error(), "secret-id") {
+				t.Errorf("the error repeats the URL: %v", err)
+			}
+		})
+	}
+}
+
+func TestOtherServersAreTold(t *testing.T) {
+	t.Parallel()
+	srv := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(srv.Close)
+	c, err := client.New(srv.URL, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Campaigns(t.Context()); err == nil || !strings.Contains(err.Error(), "is no owabi") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestAddresses(t *testing.T) {
+	t.Parallel()
+	for _, addr := range []string{"", "unix:", "owabi.sock", "ftp://owabi.example", "http://", "unix:" + strings.Repeat("d/", 60)} {
+		if _, err := client.New(addr, ""); err == nil {
+			t.Errorf("%q is taken for an address", addr)
+		}
+	}
+}
+
+func TestCalledOff(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := office(t).Campaigns(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want the caller's own", err)
+	}
+}

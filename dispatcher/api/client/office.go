@@ -1,0 +1,131 @@
+package client
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api"
+)
+
+// Create hands a campaign in.
+func (c *Client) Create(ctx context.Context, f dispatcher.Files) (s dispatcher.Summary, err error) {
+	_, err = c.post(ctx, door("campaigns"), f, &s)
+	return s, err
+}
+
+// Campaigns lists all campaigns.
+func (c *Client) Campaigns(ctx context.Context) (list []dispatcher.Summary, err error) {
+	err = c.fetch(ctx, door("campaigns"), nil, &list)
+	return list, err
+}
+
+// Campaign shows one campaign.
+func (c *Client) Campaign(ctx context.Context, id string) (s dispatcher.Summary, err error) {
+	err = c.fetch(ctx, door("campaigns", id), nil, &s)
+	return s, err
+}
+
+// Control launches, pauses, resumes or stops a campaign.
+func (c *Client) Control(ctx context.Context, id string, a dispatcher.Action) (s dispatcher.Summary, err error) {
+	_, err = c.post(ctx, door("campaigns", id, string(a)), nil, &s)
+	return s, err
+}
+
+// listReply is a Balance that a refusal may carry too.
+type listReply struct{ dispatcher.Balance }
+
+// Import uploads the list called name. A refused list returns its balance
+// beside the error. A dry run changes nothing on the server.
+func (c *Client) Import(ctx context.Context, id, audience, name string, list io.Reader, dry bool) (dispatcher.Balance, error) {
+	q := url.Values{"name": {name}}
+	if dry {
+		q.Set("dry", "1")
+	}
+	// Asking first lets a refusal that needs no list arrive before it is sent.
+	h := http.Header{"Expect": {"100-continue"}, "Content-Type": {"application/octet-stream"}}
+	var b listReply
+	_, err := c.do(ctx, http.MethodPost, door("campaigns", id, "audiences", audience, "people")+"?"+q.Encode(), list, h, &b)
+	return b.Balance, err
+}
+
+// People returns a page of people and the cursor of the next page, empty after
+// the last one.
+func (c *Client) People(ctx context.Context, id string, p dispatcher.PeopleQuery) ([]dispatcher.PersonStatus, string, error) {
+	q := url.Values{}
+	set(q, "audience", p.Audience)
+	set(q, "state", p.State)
+	set(q, "after", p.After)
+	if p.Limit > 0 {
+		q.Set("limit", strconv.Itoa(p.Limit))
+	}
+	var page api.PeopleReply
+	err := c.fetch(ctx, door("campaigns", id, "people"), q, &page)
+	return page.People, page.Next, err
+}
+
+// Withdraw takes a person out: no longer to be told.
+func (c *Client) Withdraw(ctx context.Context, id, person, reason string) error {
+	_, err := c.post(ctx, door("campaigns", id, "people", person, "withdraw"), api.WithdrawRequest{Reason: reason}, &api.WithdrawReply{})
+	return err
+}
+
+// Status returns the figures an audience: of all campaigns when id is empty,
+// as of now when asOf is zero.
+func (c *Client) Status(ctx context.Context, id, audience string, asOf time.Time) (list []dispatcher.Progress, err error) {
+	q := at(asOf)
+	set(q, "audience", audience)
+	path := door("campaigns", id, "status")
+	if id == "" {
+		path = door("status")
+	}
+	err = c.fetch(ctx, path, q, &list)
+	return list, err
+}
+
+// Statement returns the paragraph for the press in "ja" or "en", in Japanese
+// when lang is empty.
+func (c *Client) Statement(ctx context.Context, id string, asOf time.Time, lang string) (string, error) {
+	q := at(asOf)
+	set(q, "lang", lang)
+	var s api.StatementReply
+	err := c.fetch(ctx, door("campaigns", id, "statement"), q, &s)
+	return s.Text, err
+}
+
+// Verify recounts a campaign from its records.
+func (c *Client) Verify(ctx context.Context, id string) (v dispatcher.Verification, err error) {
+	err = c.fetch(ctx, door("campaigns", id, "verify"), nil, &v)
+	return v, err
+}
+
+// Reviews lists the attempts that wait for a human.
+func (c *Client) Reviews(ctx context.Context, id string) (list []dispatcher.Review, err error) {
+	err = c.fetch(ctx, door("campaigns", id, "reviews"), nil, &list)
+	return list, err
+}
+
+// Resolve settles reviews, and returns how many were still open.
+func (c *Client) Resolve(ctx context.Context, attempts []string, v dispatcher.Verdict) (int, error) {
+	var r api.ResolveReply
+	_, err := c.post(ctx, door("reviews"), api.ResolveRequest{Attempts: attempts, Verdict: v}, &r)
+	return r.Resolved, err
+}
+
+func set(q url.Values, name, value string) {
+	if value != "" {
+		q.Set(name, value)
+	}
+}
+
+func at(asOf time.Time) url.Values {
+	q := url.Values{}
+	if !asOf.IsZero() {
+		q.Set("as_of", asOf.Format(time.RFC3339))
+	}
+	return q
+}

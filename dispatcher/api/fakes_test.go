@@ -1,0 +1,202 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// asked notes what the doors ask of the domain, and answers err to all of it
+// when it is set.
+type asked struct {
+	mu    sync.Mutex
+	calls []string
+	err   error
+}
+
+func (a *asked) note(format string, args ...any) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.calls = append(a.calls, fmt.Sprintf(format, args...))
+	return a.err
+}
+
+func (a *asked) said() string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return strings.Join(a.calls, "; ")
+}
+
+type fakeCampaigns struct{ *asked }
+
+func (f fakeCampaigns) Create(_ context.Context, actor string, files dispatcher.Files) (dispatcher.Summary, error) {
+	return summary, f.note("create as %s: %s %v", actor, files.Campaign, files.Letters)
+}
+
+func (f fakeCampaigns) List(context.Context) ([]dispatcher.Summary, error) {
+	return nil, f.note("list campaigns")
+}
+
+func (f fakeCampaigns) Show(_ context.Context, id string) (dispatcher.Summary, error) {
+	return summary, f.note("show %s", id)
+}
+
+func (f fakeCampaigns) Control(_ context.Context, actor, id string, a dispatcher.Action) (dispatcher.Summary, error) {
+	return summary, f.note("%s %s as %s", a, id, actor)
+}
+
+// fakePeople reads a list to its end, or the first unread bytes of it.
+type fakePeople struct {
+	*asked
+	balance dispatcher.Balance
+	unread  bool // refuses before it reads
+}
+
+func (f fakePeople) Import(_ context.Context, actor, id, audience, name string, r io.Reader, dry bool) (dispatcher.Balance, error) {
+	if f.unread {
+		return dispatcher.Balance{}, f.note("refuse %s", name)
+	}
+	n, err := io.Copy(io.Discard, r)
+	if err != nil {
+		return dispatcher.Balance{}, fmt.Errorf("roster: read %s: %w", name, err)
+	}
+	return f.balance, f.note("import as %s: %s/%s %s %d bytes dry %t", actor, id, audience, name, n, dry)
+}
+
+func (f fakePeople) List(_ context.Context, id string, q dispatcher.PeopleQuery) ([]dispatcher.PersonStatus, string, error) {
+	return []dispatcher.PersonStatus{{ID: "p1", State: dispatcher.Reached, Evidence: dispatcher.Spoken}}, "p1", f.note("people %s %+v", id, q)
+}
+
+func (f fakePeople) Withdraw(_ context.Context, actor, id, person, reason string) error {
+	return f.note("withdraw as %s: %s %s: %s", actor, id, person, reason)
+}
+
+type fakeFigures struct{ *asked }
+
+func (f fakeFigures) Status(_ context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error) {
+	return nil, f.note("status %q %q %s", id, audience, stamp(asOf))
+}
+
+func (f fakeFigures) Statement(_ context.Context, id string, asOf time.Time, lang string) (string, error) {
+	return "119人中93人", f.note("statement %s %s %q", id, stamp(asOf), lang)
+}
+
+func (f fakeFigures) Verify(_ context.Context, id string) (dispatcher.Verification, error) {
+	return dispatcher.Verification{Cases: 119, People: 119}, f.note("verify %s", id)
+}
+
+type fakeDesk struct {
+	*asked
+	nobody bool
+}
+
+func (f fakeDesk) Next(_ context.Context, operator, id, audience string) (dispatcher.Offer, bool, error) {
+	return dispatcher.Offer{Attempt: "k.c.1.1", Number: "********12"}, !f.nobody, f.note("next %s %s %q", operator, id, audience)
+}
+
+func (f fakeDesk) Dial(_ context.Context, operator, attempt string) (dispatcher.Sheet, error) {
+	return dispatcher.Sheet{Number: "+81300000012"}, f.note("dial %s %s", operator, attempt)
+}
+
+func (f fakeDesk) Record(_ context.Context, operator, attempt string, r dispatcher.Report) (dispatcher.Recorded, error) {
+	return dispatcher.Recorded{Status: dispatcher.Applied, Reach: dispatcher.Reached},
+		f.note("record %s %s %s %q %s", operator, attempt, r.Disposition, r.Note, stamp(r.Again))
+}
+
+func (f fakeDesk) Calls(_ context.Context, id string) ([]dispatcher.CallStatus, error) {
+	return nil, f.note("calls %s", id)
+}
+
+type fakeReviews struct{ *asked }
+
+func (f fakeReviews) List(_ context.Context, id string) ([]dispatcher.Review, error) {
+	return []dispatcher.Review{{Attempt: "k.c.1.2", Channel: channels.Email}}, f.note("reviews %s", id)
+}
+
+func (f fakeReviews) Resolve(_ context.Context, actor string, attempts []string, v dispatcher.Verdict) (int, error) {
+	return len(attempts), f.note("resolve as %s: %v %s", actor, attempts, v)
+}
+
+// fakePages knows one page.
+type fakePages struct {
+	*asked
+	page      dispatcher.Page
+	confirmed *bool
+}
+
+const goodToken = "good-token-1234"
+
+func (f fakePages) Page(_ context.Context, token string) (dispatcher.Page, error) {
+	if token != goodToken {
+		return dispatcher.Page{}, &dispatcher.Error{Code: dispatcher.NotFound, What: "no such token " + token}
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	p := f.page
+	p.Confirmed = *f.confirmed
+	return p, f.err
+}
+
+func (f fakePages) Confirm(_ context.Context, _, how string) error {
+	f.mu.Lock()
+	*f.confirmed = true
+	f.mu.Unlock()
+	return f.note("confirm %q", how)
+}
+
+var summary = dispatcher.Summary{ID: "c1", State: dispatcher.Draft, Timezone: "Asia/Tokyo",
+	Audiences: []dispatcher.AudienceSummary{{Name: "affected", Goal: dispatcher.Apology, ReachedWhen: dispatcher.Spoken}}}
+
+var page = dispatcher.Page{Campaign: "c1", Goal: dispatcher.Apology, Lang: "ja", Reference: "R-1",
+	Organisation: dispatcher.Organisation{Name: "見本市", Desk: "予約担当課"},
+	Incident:     dispatcher.Incident{Outline: "誤って送信しました。", Items: []string{"氏名"}}}
+
+// doors returns an API over fakes, what they are asked, and its log.
+func doors(change ...func(*Services)) (*API, *asked, *bytes.Buffer) {
+	a, log := &asked{}, &bytes.Buffer{}
+	s := Services{Campaigns: fakeCampaigns{a}, People: fakePeople{asked: a}, Figures: fakeFigures{a}, Desk: fakeDesk{asked: a},
+		Reviews: fakeReviews{a}, Pages: fakePages{a, page, new(bool)}}
+	for _, f := range change {
+		f(&s)
+	}
+	return New(s, slog.New(slog.NewTextHandler(log, nil))), a, log
+}
+
+// ask sends one request, whose lines after the first of head are headers.
+func ask(h http.Handler, head, body string) *httptest.ResponseRecorder {
+	lines := strings.Split(head, "\n")
+	method, target, _ := strings.Cut(lines[0], " ")
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	for _, l := range lines[1:] {
+		name, value, _ := strings.Cut(l, ": ")
+		r.Header.Set(name, value)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return "-"
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+func must(t *testing.T, what string, ok bool) {
+	t.Helper()
+	if !ok {
+		t.Error(what)
+	}
+}

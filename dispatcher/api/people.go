@@ -1,0 +1,111 @@
+package api
+
+import (
+	"net/http"
+	"path"
+	"strconv"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+const pageLimit = 1000 // people in one reply
+
+func (a *API) importPeople(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	q, err := query(r, "name", "dry")
+	if err != nil {
+		return err
+	}
+	dry, err := yes(q.Get("dry"))
+	if err != nil {
+		return err
+	}
+	list := newUpload(w, r)
+	b, err := a.s.People.Import(r.Context(), who, r.PathValue("id"), r.PathValue("audience"), fileName(q.Get("name")), list, dry)
+	list.end()
+	if b.Errors == nil {
+		b.Errors = []dispatcher.RowError{}
+	}
+	switch {
+	case err != nil && b.Rows+len(b.Errors) > 0:
+		return refused{err, b}
+	case err != nil:
+		return err
+	}
+	return reply(w, http.StatusOK, b)
+}
+
+// fileName is what errors call the list.
+func fileName(s string) string {
+	if s == "" {
+		return "list"
+	}
+	return path.Base(s)
+}
+
+// yes reads a parameter that is a switch.
+func yes(s string) (bool, error) {
+	switch s {
+	case "", "0":
+		return false, nil
+	case "1":
+		return true, nil
+	}
+	return false, invalid("?dry", "is neither 0 nor 1", "write dry=1 to change nothing")
+}
+
+func (a *API) listPeople(w http.ResponseWriter, r *http.Request) error {
+	q, err := peopleQuery(r)
+	if err != nil {
+		return err
+	}
+	people, next, err := a.s.People.List(r.Context(), r.PathValue("id"), q)
+	if err != nil {
+		return err
+	}
+	if people == nil {
+		people = []dispatcher.PersonStatus{}
+	}
+	return reply(w, http.StatusOK, PeopleReply{people, next})
+}
+
+func peopleQuery(r *http.Request) (dispatcher.PeopleQuery, error) {
+	q, err := query(r, "audience", "state", "after", "limit")
+	if err != nil {
+		return dispatcher.PeopleQuery{}, err
+	}
+	p := dispatcher.PeopleQuery{Audience: q.Get("audience"), State: q.Get("state"), After: q.Get("after")}
+	if p.State != "" {
+		var reach dispatcher.Reach
+		if reach.UnmarshalText([]byte(p.State)) != nil {
+			return p, invalid("?state", "is no state", "use pending, in_progress, reached, unreachable or withdrawn")
+		}
+	}
+	if s := q.Get("limit"); s != "" {
+		if p.Limit, err = strconv.Atoi(s); err != nil || p.Limit < 1 || p.Limit > pageLimit {
+			return p, invalid("?limit", "is out of range", "use 1 to 1000")
+		}
+	}
+	return p, nil
+}
+
+func (a *API) withdrawPerson(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	var body WithdrawRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if body.Reason == "" {
+		return invalid("reason", "is missing", "say why this person is no longer to be told")
+	}
+	if err := a.s.People.Withdraw(r.Context(), who, r.PathValue("id"), r.PathValue("case"), body.Reason); err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, WithdrawReply{dispatcher.Withdrawn})
+}

@@ -1,0 +1,56 @@
+package api
+
+import "net/http"
+
+// Bounds of a request's body in bytes.
+const (
+	bodyLimit = 1 << 20
+	listLimit = 2 << 30
+)
+
+// route is one door.
+type route struct {
+	pattern string // as of http.ServeMux
+	handle  handler
+	limit   int64 // of the body in bytes
+}
+
+// handler answers a request, or returns why not before it has written
+// anything.
+type handler func(http.ResponseWriter, *http.Request) error
+
+func (a *API) officeRoutes() []route {
+	return []route{
+		{"POST /api/v1/campaigns", a.createCampaign, bodyLimit},
+		{"GET /api/v1/campaigns", a.listCampaigns, bodyLimit},
+		{"GET /api/v1/campaigns/{id}", a.showCampaign, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/{action}", a.controlCampaign, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/audiences/{audience}/people", a.importPeople, listLimit},
+		{"GET /api/v1/campaigns/{id}/people", a.listPeople, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/people/{case}/withdraw", a.withdrawPerson, bodyLimit},
+		{"GET /api/v1/campaigns/{id}/status", unhurried(a.status), bodyLimit},
+		{"GET /api/v1/status", unhurried(a.status), bodyLimit},
+		{"GET /api/v1/campaigns/{id}/statement", unhurried(a.statement), bodyLimit},
+		{"GET /api/v1/campaigns/{id}/verify", unhurried(a.verify), bodyLimit},
+		{"GET /api/v1/campaigns/{id}/calls", a.listCalls, bodyLimit},
+		{"GET /api/v1/campaigns/{id}/reviews", a.listReviews, bodyLimit},
+		{"POST /api/v1/reviews", a.resolveReviews, bodyLimit},
+		{"POST /api/v1/calls/next", a.nextCall, bodyLimit},
+		{"POST /api/v1/calls/{attempt}/dial", a.dialCall, bodyLimit},
+		{"POST /api/v1/calls/{attempt}/disposition", a.recordCall, bodyLimit},
+		{"GET /healthz", healthy, bodyLimit},
+	}
+}
+
+func (a *API) publicRoutes() []route {
+	return []route{
+		{"GET /p/{token}", a.showPage, bodyLimit},
+		{"POST /p/{token}", a.confirmPage, bodyLimit},
+		{"GET /static/page.css", stylesheet, bodyLimit},
+	}
+}
+
+func healthy(w http.ResponseWriter, _ *http.Request) error {
+	w.WriteHeader(http.StatusOK)
+	return nil
+}

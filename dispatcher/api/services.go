@@ -1,0 +1,73 @@
+package api
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// Services is what the doors need of the domain. Every method is safe for
+// concurrent use; an error that the caller can mend is a *dispatcher.Error.
+type Services struct {
+	Campaigns Campaigns
+	People    People
+	Figures   Figures
+	Desk      Desk
+	Reviews   Reviews
+	Pages     Pages
+}
+
+// Campaigns keeps the campaigns and what they do.
+type Campaigns interface {
+	Create(ctx context.Context, actor string, f dispatcher.Files) (dispatcher.Summary, error)
+	List(ctx context.Context) ([]dispatcher.Summary, error)
+	Show(ctx context.Context, id string) (dispatcher.Summary, error)
+	Control(ctx context.Context, actor, id string, a dispatcher.Action) (dispatcher.Summary, error)
+}
+
+// People lets people into a campaign and out of it.
+type People interface {
+	// Import reads the list called name from r, to its end where it is not
+	// refused before. A refused list is an error beside its balance. A dry
+	// run changes nothing.
+	Import(ctx context.Context, actor, id, audience, name string, r io.Reader, dry bool) (dispatcher.Balance, error)
+	// List returns a page of people and the cursor of the next page, empty
+	// after the last one.
+	List(ctx context.Context, id string, q dispatcher.PeopleQuery) (people []dispatcher.PersonStatus, next string, err error)
+	Withdraw(ctx context.Context, actor, id, person, reason string) error
+}
+
+// Figures answers how far a campaign is.
+type Figures interface {
+	// Status returns the figures an audience: of all campaigns when id is
+	// empty, of all audiences when audience is, as of now when asOf is zero.
+	Status(ctx context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error)
+	// Statement returns the paragraph for the press in "ja" or "en".
+	Statement(ctx context.Context, id string, asOf time.Time, lang string) (string, error)
+	Verify(ctx context.Context, id string) (dispatcher.Verification, error)
+}
+
+// Desk is what operators work through.
+type Desk interface {
+	// Next offers a call; false when there is nobody to call now.
+	Next(ctx context.Context, operator, id, audience string) (dispatcher.Offer, bool, error)
+	Dial(ctx context.Context, operator, attempt string) (dispatcher.Sheet, error)
+	Record(ctx context.Context, operator, attempt string, r dispatcher.Report) (dispatcher.Recorded, error)
+	Calls(ctx context.Context, id string) ([]dispatcher.CallStatus, error)
+}
+
+// Reviews is the attempts that wait for a human.
+type Reviews interface {
+	List(ctx context.Context, id string) ([]dispatcher.Review, error)
+	Resolve(ctx context.Context, actor string, attempts []string, v dispatcher.Verdict) (int, error)
+}
+
+// Pages is the persons' pages, each found by its token alone.
+type Pages interface {
+	Page(ctx context.Context, token string) (dispatcher.Page, error)
+	// Confirm records that the person pressed the button. how is what they
+	// wrote of how they deleted the data: theirs, so personal; mostly empty.
+	Confirm(ctx context.Context, token, how string) error
+}

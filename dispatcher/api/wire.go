@@ -1,0 +1,93 @@
+package api
+
+import (
+	"errors"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// The bodies of requests and replies that package dispatcher has no word for.
+// Package client speaks them too.
+
+// ErrorReply is the body of every refusal. A refused list carries its balance.
+type ErrorReply struct {
+	Error   Problem             `json:"error"`
+	Balance *dispatcher.Balance `json:"balance,omitempty"`
+}
+
+// Problem is a dispatcher.Error on the wire.
+type Problem struct {
+	Code  dispatcher.Code `json:"code"`
+	Where string          `json:"where"`
+	What  string          `json:"what"`
+	Cure  string          `json:"cure"`
+}
+
+// ProblemOf puts err on the wire. An error that is no *dispatcher.Error is
+// internal, and keeps its text.
+func ProblemOf(err error) Problem {
+	var e *dispatcher.Error
+	if errors.As(err, &e) {
+		return Problem(*e)
+	}
+	return Problem{Code: dispatcher.Internal, What: err.Error()}
+}
+
+// Err takes it off again.
+func (p Problem) Err() *dispatcher.Error { e := dispatcher.Error(p); return &e }
+
+// PeopleReply is a page of people.
+type PeopleReply struct {
+	People []dispatcher.PersonStatus `json:"people"`
+	Next   string                    `json:"next"` // the next page's ?after=, empty after the last
+}
+
+// WithdrawRequest says why a person is no longer to be told.
+type WithdrawRequest struct {
+	Reason string `json:"reason"`
+}
+
+// WithdrawReply is the person's state after it.
+type WithdrawReply struct {
+	State dispatcher.Reach `json:"state"`
+}
+
+// StatementReply is the paragraph for the press.
+type StatementReply struct {
+	Text string `json:"text"`
+}
+
+// ResolveRequest settles attempts that wait for a human.
+type ResolveRequest struct {
+	Attempts []string           `json:"attempts"`
+	Verdict  dispatcher.Verdict `json:"verdict"`
+}
+
+// ResolveReply says how many were still in review.
+type ResolveReply struct {
+	Resolved int `json:"resolved"`
+}
+
+// NextRequest asks for a call to make.
+type NextRequest struct {
+	Operator string `json:"operator"`
+	Campaign string `json:"campaign"`
+	Audience string `json:"audience"`
+}
+
+// DialRequest asks for the number of an offered call.
+type DialRequest struct {
+	Operator string `json:"operator"`
+}
+
+// RecordRequest says what came of a call.
+type RecordRequest struct {
+	Operator string `json:"operator"`
+	dispatcher.Report
+}
+
+// RecordReply says what became of the report.
+type RecordReply struct {
+	Status dispatcher.RecordStatus `json:"status"`
+	State  dispatcher.Reach        `json:"state"`
+}

@@ -1,0 +1,166 @@
+package roster
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// column is one column of a list, understood.
+type column struct {
+	header string
+	as     known
+}
+
+// layout is how the columns of a list are understood, in their order.
+type layout []column
+
+// understand reads the header. where names its place in errors. Headers are
+// quoted only once the name column shows that they are headers: else the row
+// may be a person's.
+func understand(where string, cells []string, asked map[string]string) (layout, error) {
+	if err := readable(where, cells); err != nil {
+		return nil, err
+	}
+	l := make(layout, len(cells))
+	for i, h := range cells {
+		l[i] = column{h, recognise(h)}
+	}
+	if err := l.apply(where, asked); err != nil {
+		return nil, err
+	}
+	if !l.has(colName) && !l.has(colOrganisation) && !(l.has(colFamily) && l.has(colGiven)) {
+		return nil, l.nameless(where)
+	}
+	if err := l.once(where); err != nil {
+		return nil, err
+	}
+	l.settleAddress()
+	return l, nil
+}
+
+// readable refuses a header that is no text.
+func readable(where string, cells []string) error {
+	for _, h := range cells {
+		switch {
+		case strings.ContainsRune(h, 0):
+			return refuse(where, "the header holds a NUL character (is the file in UTF-16?)", `save it as "CSV UTF-8" and import again`)
+		case !utf8.ValidString(h):
+			return notUTF8(where)
+		case strings.ContainsRune(h, utf8.RuneError):
+			return refuse(where, "the header holds a character that an earlier conversion destroyed (U+FFFD)", "export the list again as UTF-8")
+		}
+	}
+	return nil
+}
+
+// apply lays the mapping that the campaign gives over what was recognised.
+func (l layout) apply(where string, asked map[string]string) error {
+	for _, header := range slices.Sorted(maps.Keys(asked)) {
+		to := asked[header]
+		k, ok := named(to)
+		if !ok {
+			return refuse(fmt.Sprintf("columns: %s", header), fmt.Sprintf("%q is no known column", to), "use one of: "+strings.Join(KnownColumns(), ", "))
+		}
+		i := l.index(header)
+		if i < 0 {
+			return refuse(where, fmt.Sprintf("there is no column %q, which the campaign maps to %q", header, to), "correct the name under columns, or the header")
+		}
+		l[i].as = k
+	}
+	return nil
+}
+
+// index finds a column by its header: as written, else folded.
+func (l layout) index(header string) int {
+	header = trim(header)
+	if i := slices.IndexFunc(l, func(c column) bool { return c.header == header && header != "" }); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(l, func(c column) bool { return fold(c.header) == fold(header) && fold(header) != "" })
+}
+
+func (l layout) has(k known) bool {
+	return slices.ContainsFunc(l, func(c column) bool { return c.as == k })
+}
+
+// nameless says why a list without a name column is refused.
+func (l layout) nameless(where string) error {
+	for _, c := range l {
+		if _, err := email(c.header); err == nil || readPhones(c.header).has() {
+			return refuse(where, "the first row is a person, not a header", "add a header row (氏名, 電話番号, …) above it and import again")
+		}
+	}
+	switch {
+	case l.has(colFamily):
+		return refuse(where, "there is a column for the family name and none for the given name", `add it, or map the column to "name" under columns`)
+	case l.has(colGiven):
+		return refuse(where, "there is a column for the given name and none for the family name", `add it, or map the column to "name" under columns`)
+	}
+	return refuse(where, "there is no column for the name, or no header",
+		`call it 氏名, name or 会社名, or map its header to "name" or "organisation" under columns`)
+}
+
+// once refuses two columns that mean the same single thing, or have the same
+// header.
+func (l layout) once(where string) error {
+	for i, a := range l {
+		for _, b := range l[:i] {
+			switch {
+			case a.as == b.as && a.as.single():
+				return refuse(where, fmt.Sprintf("the columns %q and %q are both taken for the %s", b.header, a.header, a.as),
+					`map the one that is not to "field" under columns`)
+			case a.header == b.header && a.as != colNone:
+				return refuse(where, fmt.Sprintf("two columns are called %q", a.header), "rename one of them")
+			}
+		}
+	}
+	for _, part := range []known{colFamily, colGiven} {
+		if l.has(colName) && l.has(part) {
+			return refuse(where, fmt.Sprintf("the columns %q and %q both give the name", l.header(colName), l.header(part)),
+				`map the ones that are not to be used to "field" under columns`)
+		}
+	}
+	for _, part := range []known{colFamilyReading, colGivenReading} {
+		if l.has(colReading) && l.has(part) {
+			return refuse(where, fmt.Sprintf("the columns %q and %q both give the reading", l.header(colReading), l.header(part)),
+				`map the ones that are not to be used to "field" under columns`)
+		}
+	}
+	return nil
+}
+
+// settleAddress keeps 都道府県 and the like as fields when no column holds the
+// street: a letter to a city reaches nobody.
+func (l layout) settleAddress() {
+	if l.has(colAddress) || l.has(colAddressLine) {
+		return
+	}
+	for i := range l {
+		if l[i].as == colAddressRegion || l[i].as == colAddressEnd {
+			l[i].as = colField
+		}
+	}
+}
+
+// header returns the first header understood as k.
+func (l layout) header(k known) string {
+	if i := slices.IndexFunc(l, func(c column) bool { return c.as == k }); i >= 0 {
+		return l[i].header
+	}
+	return ""
+}
+
+func (l layout) describe() []dispatcher.Column {
+	cols := make([]dispatcher.Column, 0, len(l))
+	for _, c := range l {
+		if c.as != colNone {
+			cols = append(cols, dispatcher.Column{Header: c.header, As: string(c.as)})
+		}
+	}
+	return cols
+}
