@@ -65,6 +65,7 @@ func TestCheck(t *testing.T) {
 		{"the audience's language", with("goal: apology,", "goal: notice, lang: en, letter: own,"),
 			embedded(t, "own.call.ja.txt", "x", "own.email.ja.txt", "Subject: x\n\nx\n"), both, "", "own.call.en.txt", "no such letter"},
 		{"a letter with a name that no letter has", whole, embedded(t, "apology.call.ja.txt", "{{.Incident.Outcome}}"), both, "", "apology.call.ja.txt:1", "Outcome"},
+		{"the same where only some people come past it", whole, embedded(t, "apology.call.ja.txt", "{{if .Link}}{{.Nmae}}{{end}}x"), both, "", "apology.call.ja.txt:1", "Nmae"},
 		{"a letter that names columns, which are not known yet", with("plan: [call, email]", "plan: [call]"), embedded(t, "apology.call.ja.txt", `{{field "予約日時"}}`), both, "", "", ""},
 		{"a letter that prints what the campaign does not say", with("goal: apology,", "goal: notice,"),
 			embedded(t, "notice.call.ja.txt", "{{.Organisation.Fax}}"), both, "", "notice.call.ja.txt:1", "Fax"},

@@ -129,13 +129,13 @@ func (d *draft) step() (finished bool) {
 	return finished
 }
 
-// resend wants what a human ordered again of steps that the case has left
-// behind. What is ordered again of the current step belongs to its way.
+// resend wants what a human ordered again, of the current step and of those
+// that the case has left behind.
 func (d *draft) resend() {
 	for i := range d.c.Attempts {
 		x := &d.c.Attempts[i]
 		w := d.way(x.Step, x.Channel)
-		if x.Step >= d.Step || w == nil || d.c.Contacts.For(x.Channel) == 0 || d.open(x.Step, x.Channel) {
+		if w == nil || !d.c.reachable(x.Channel) || d.open(x.Step, x.Channel) {
 			continue
 		}
 		if t := d.c.trail(x.Step, x.Channel); t.again != nil {

@@ -188,6 +188,10 @@ func TestPolicy(t *testing.T) {
 			rang(1, 1, "24 09:00", WrongNumber)}, Slots: []Slot{slot(2, 2, channels.Call, Listed, "24 12:00", "24 20:00")}}, "24 13:00", "24 02:00", `
 			step 0 since 24 02:00:00
 			due call 0 try 2 contact 1 24 13:00:00 until 24 20:00:00`},
+		{"listed for a number that is gone", apology(only(byCall)), Case{Contacts: Contacts{Phones: 1}, Slots: []Slot{
+			{Seq: 1, Channel: channels.Call, Try: 1, Contact: 1, Phase: Listed, Due: on(t, "24 09:00"), Until: on(t, "24 20:00")}}}, "24 13:00", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 1 contact 0 24 13:00:00 until 24 20:00:00`},
 		{"due is planned anew, the same try", apology(only(byCall)), Case{Contacts: everyone, Attempts: []Attempt{rang(1, 1, "24 09:00", NoAnswer)},
 			Slots: []Slot{slot(2, 2, channels.Call, Due, "24 12:00", "24 20:00")}}, "24 21:00", "24 02:00", `
 			step 0 since 24 02:00:00
@@ -261,6 +265,15 @@ func TestPolicy(t *testing.T) {
 			step 0 since 24 02:00:00
 			due call 0 try 2 contact 0 24 16:00:00 until 24 20:00:00`},
 
+		{"an inbound call is no try, and nothing waits for it", apology(only(byCall)), Case{Contacts: everyone, Attempts: []Attempt{rang(1, 0, "24 09:30", NotIdentified)}},
+			"24 09:31", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 1 contact 0 24 09:31:00 until 24 20:00:00`},
+		{"an inbound call says nothing of the time of day", apology(only(byCall)), Case{Contacts: everyone, Attempts: []Attempt{
+			rang(1, 0, "24 13:00", NotIdentified), rang(2, 0, "24 18:00", NotIdentified), rang(3, 1, "25 09:10", NoAnswer)}}, "25 09:11", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 2 contact 0 25 12:10:00 until 25 20:00:00`},
+
 		// Dead ends.
 		{"a wrong number: the next one at once", apology(only(byCall)), Case{Contacts: Contacts{Phones: 2}, Attempts: []Attempt{rang(1, 1, "24 09:10", WrongNumber)}},
 			"24 09:11", "24 02:00", `
@@ -295,6 +308,10 @@ func TestPolicy(t *testing.T) {
 			rang(1, 1, "24 09:10", Refused)}}, "24 09:11", "24 02:00", `
 			step 1 since 24 09:11:00
 			due letter 1 try 1 contact 0 30 09:00:00 until 30 17:00:00`},
+		{"a death closes the channel", apology(only(byCall)), Case{Contacts: Contacts{Phones: 2, Postal: 1}, Attempts: []Attempt{rang(1, 1, "24 09:10", Deceased)}},
+			"24 09:11", "24 02:00", `
+			step 1 since 24 09:11:00
+			over`},
 		{"a number found wrong is not called by a later step", apology(only(byCall), only(byCall)), Case{Step: 1, Since: on(t, "24 09:11"), Contacts: Contacts{Phones: 2},
 			Attempts: []Attempt{rang(1, 1, "24 09:10", WrongNumber)}}, "24 09:12", "24 02:00", `
 			step 1 since 24 09:11:00
@@ -326,6 +343,11 @@ func TestPolicy(t *testing.T) {
 			with(tried(1, 1, channels.Email, "24 03:00", uncertain, 0), func(x *Attempt) { x.Review = true })}}, "24 10:00", "24 02:00", `
 			step 1 since 24 10:00:00
 			due call 1 try 1 contact 0 24 10:00:00 until 24 20:00:00`},
+		{"in review: no further try, whatever came after", apology(only(byEmail)), Case{Contacts: everyone, Attempts: []Attempt{
+			with(tried(1, 1, channels.Email, "24 03:00", uncertain, 0), func(x *Attempt) { x.Review = true }), tried(2, 2, channels.Email, "24 04:00", temporary, 0)}},
+			"24 10:00", "24 02:00", `
+			step 1 since 24 10:00:00
+			over`},
 		{"uncertain, and nobody looks: not sent again", apology(only(byEmail)), Case{Contacts: everyone, Attempts: []Attempt{
 			tried(1, 1, channels.Email, "24 03:00", uncertain, 0)}}, "24 10:00", "24 02:00", `
 			step 1 since 24 10:00:00
@@ -353,10 +375,31 @@ func TestPolicy(t *testing.T) {
 			tried(1, 1, channels.Email, "24 03:00", ResultAgain, 0), tried(2, 1, channels.Email, "24 05:00", temporary, 0)}}, "24 10:00", "24 02:00", `
 			step 1 since 24 04:00:00
 			due call 1 try 1 contact 0 24 10:00:00 until 24 20:00:00`},
-		{"again, and what was made never left us", apology(only(byEmail)), Case{Contacts: everyone, Attempts: []Attempt{
+		{"again, and what was made never left us", apology(only(byEmail), only(byCall)), Case{Step: 1, Since: on(t, "24 04:00"), Contacts: everyone, Attempts: []Attempt{
 			tried(1, 1, channels.Email, "24 03:00", ResultAgain, 0), tried(2, 1, channels.Email, "24 05:00", Result(channels.NotSent), 0)}}, "24 10:00", "24 02:00", `
+			step 1 since 24 04:00:00
+			due email 0 try 1 contact 0 24 10:00:00 until -
+			due call 1 try 1 contact 0 24 10:00:00 until 24 20:00:00`},
+		{"again, and the contact is gone", apology(only(byEmail), only(byCall)), Case{Step: 1, Since: on(t, "24 04:00"), Contacts: Contacts{Phones: 1}, Attempts: []Attempt{
+			tried(1, 1, channels.Email, "24 03:00", ResultAgain, 0)}}, "24 10:00", "24 02:00", `
+			step 1 since 24 04:00:00
+			due call 1 try 1 contact 0 24 10:00:00 until 24 20:00:00`},
+		{"again, and of two contacts one is left", apology(only(byEmail)), Case{Contacts: Contacts{Emails: 1}, Attempts: []Attempt{
+			with(tried(1, 1, channels.Email, "24 03:00", ResultAgain, 0), func(x *Attempt) { x.Contact = 1 })}}, "24 10:00", "24 02:00", `
 			step 0 since 24 02:00:00
 			due email 0 try 1 contact 0 24 10:00:00 until -`},
+		{"again, but the first copy came back: the next contact", apology(only(byEmail)), Case{Contacts: Contacts{Emails: 2}, Attempts: []Attempt{
+			tried(1, 1, channels.Email, "24 03:00", ResultAgain, FactBounced)}}, "24 10:00", "24 02:00", `
+			step 0 since 24 02:00:00
+			due email 0 try 2 contact 1 24 10:00:00 until -`},
+		{"again and again, but the first copy came back: the next contact", apology(only(byEmail)), Case{Contacts: Contacts{Emails: 2}, Attempts: []Attempt{
+			tried(1, 1, channels.Email, "24 03:00", ResultAgain, FactBounced), tried(2, 1, channels.Email, "24 05:00", ResultAgain, 0)}}, "24 10:00", "24 02:00", `
+			step 0 since 24 02:00:00
+			due email 0 try 2 contact 1 24 10:00:00 until -`},
+		{"again, but the person has refused calls since", apology(only(byCall)), Case{Contacts: everyone, Attempts: []Attempt{
+			tried(1, 1, channels.Call, "24 09:00", ResultAgain, 0), rang(2, 0, "24 09:30", Refused)}}, "24 10:00", "24 02:00", `
+			step 1 since 24 10:00:00
+			over`},
 		{"again, but it had arrived: wait for evidence", apology(only(byEmail)), Case{Contacts: everyone, Attempts: []Attempt{
 			tried(1, 1, channels.Email, "24 03:00", ResultAgain, FactHandedOver)}, Slots: []Slot{slot(2, 1, channels.Email, Due, "24 09:00", "")}}, "24 10:00", "24 02:00", `
 			step 0 since 24 02:00:00
@@ -409,6 +452,39 @@ func TestBackOff(t *testing.T) {
 	for _, n := range []int{8, 9, 1000} {
 		if _, held := (&Case{Soft: n}).soft(); !held {
 			t.Errorf("after %d failures: not held", n)
+		}
+	}
+}
+
+func TestStanding(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name string
+		x    Attempt
+		want standing
+	}{
+		{"claimed", Attempt{}, underway},
+		{"claimed, and the receipt came first", Attempt{Facts: FactDelivered}, sent},
+		{"claimed, and the bounce came first", Attempt{Facts: FactBounced}, deadEnd},
+		{"sent", Attempt{Result: ResultOK, Facts: FactHandedOver}, sent},
+		{"sent, void", Attempt{Result: ResultOK, Facts: FactHandedOver | FactVoid}, sent},
+		{"bounced after delivery", Attempt{Result: ResultOK, Facts: FactHandedOver | FactDelivered | FactBounced}, deadEnd},
+		{"permanent", Attempt{Result: permanent, Facts: FactNotAccepted}, deadEnd},
+		{"permanent, and delivered all the same", Attempt{Result: permanent, Facts: FactDelivered}, sent},
+		{"temporary", Attempt{Result: temporary}, failed},
+		{"in review", Attempt{Result: uncertain, Review: true}, undecided},
+		{"in review, whatever the facts", Attempt{Result: uncertain, Review: true, Facts: FactHandedOver}, undecided},
+		{"uncertain", Attempt{Result: uncertain}, undecided},
+		{"uncertain, not accepted", Attempt{Result: uncertain, Facts: FactNotAccepted}, failed},
+		{"ordered again", Attempt{Result: ResultAgain}, repeated},
+		{"ordered again, but delivered", Attempt{Result: ResultAgain, Facts: FactDelivered}, sent},
+		{"not sent", Attempt{Result: Result(channels.NotSent)}, nothing},
+		{"throttled", Attempt{Result: Result(channels.Throttled)}, nothing},
+		{"technical", Attempt{Result: Result(channels.Technical)}, nothing},
+		{"of a kind that nobody knows", Attempt{Result: "odd"}, failed},
+	} {
+		if got := tc.x.standing(); got != tc.want {
+			t.Errorf("%s: got %d, want %d", tc.name, got, tc.want)
 		}
 	}
 }

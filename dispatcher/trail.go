@@ -130,16 +130,17 @@ func (c *Case) contact(ch channels.Name, from int) (int, bool) {
 	return 0, false
 }
 
-// declined reports whether the channel itself is closed: the person refused it,
-// or is dead. No other number is tried then.
-func (c *Case) declined(ch channels.Name) bool {
+// reachable reports whether a channel is open at all: there is a contact for
+// it, and the person has not refused it and is not dead. After that no other
+// number is tried either.
+func (c *Case) reachable(ch channels.Name) bool {
 	for i := range c.Attempts {
 		x := &c.Attempts[i]
 		if x.Channel == ch && x.standing() == deadEnd && (x.Disposition == Refused || x.Disposition == Deceased) {
-			return true
+			return false
 		}
 	}
-	return false
+	return c.Contacts.For(ch) > 0
 }
 
 // soft returns how long to wait after so many failures in a row that burnt no

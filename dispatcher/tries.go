@@ -9,14 +9,9 @@ import (
 // next plans a way of the current step of which nothing is open, and reports
 // false when the way is finished.
 func (d *draft) next(w *Way) (Wanted, bool) {
-	if d.c.Contacts.For(w.Channel) == 0 || d.c.declined(w.Channel) {
-		return Wanted{}, false
-	}
 	t := d.c.trail(d.Step, w.Channel)
 	switch {
-	case t.again != nil:
-		return d.repeat(w, t.again), true
-	case t.review:
+	case t.review || !d.c.reachable(w.Channel):
 		return Wanted{}, false
 	case t.last == nil:
 		after := d.a.Plan.Steps[d.Step].After
@@ -30,8 +25,8 @@ func (d *draft) follow(w *Way, t trail) (Wanted, bool) {
 	waited := w.Wait.Add(t.last.At, d.Location)
 	left := t.used < w.Tries
 	switch t.last.standing() {
-	case deadEnd: // a contact that nobody has tried is worth a try, also beyond the plan's number
-		return d.try(w, t, t.last.Contact+1, later(t.last.At, t.last.Last))
+	case deadEnd: // the next contact is worth a try also beyond the plan's number
+		return d.try(w, t, t.last.Contact, later(t.last.At, t.last.Last))
 	case failed:
 		if left {
 			return d.try(w, t, t.last.Contact, d.retry(w, waited))
@@ -57,8 +52,8 @@ func (d *draft) wait(x *Attempt, until time.Time) (Wanted, bool) {
 	return w, d.now.Before(until)
 }
 
-// try wants the next try, not before from, by the contact given or the next
-// one that is not known to be wrong. A promised call goes before from.
+// try wants the next try, not before from, by the contact given or the first
+// after it that is not known to be wrong. A promised call goes before from.
 func (d *draft) try(w *Way, t trail, contact int, from time.Time) (Wanted, bool) {
 	contact, ok := d.c.contact(w.Channel, contact)
 	if !ok {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/owabi/owabi/dispatcher"
 )
@@ -44,13 +45,22 @@ func campaignList(ctx context.Context, e *env, args []string) error {
 			for _, a := range s.Audiences {
 				people += a.People
 			}
-			t.row(s.ID, e.say(string(s.State)), fmt.Sprint(people), fmt.Sprint(s.Waiting), clock(s.Launched))
+			t.row(s.ID, e.say(string(s.State)), fmt.Sprint(people), fmt.Sprint(s.Waiting), clock(inZone(s.Launched, s.Timezone)))
 		}
 		t.write(e.stdout)
 		if len(list) == 0 {
 			e.sayf("campaign.none")
 		}
 	})
+}
+
+// inZone shows a time as a campaign does, where this machine knows its zone.
+func inZone(t time.Time, name string) time.Time {
+	loc, err := time.LoadLocation(name)
+	if err != nil || t.IsZero() {
+		return t
+	}
+	return t.In(loc)
 }
 
 func campaignPause(ctx context.Context, e *env, args []string) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/owabi/owabi/dispatcher/journal"
@@ -28,13 +29,15 @@ func (v *server) journaling(ctx context.Context) error {
 	return nil
 }
 
-// moveAll moves one batch of every shard that has events.
+// moveAll moves one batch of every shard that has events. A shard that cannot
+// be moved does not hold up the others.
 func (v *server) moveAll(ctx context.Context) (int, error) {
-	sum := 0
+	sum, errs := 0, []error(nil)
 	for _, r := range v.book.Registered() {
 		waiting, err := v.store.Waiting(ctx, r)
 		if err != nil {
-			return sum, err
+			errs = append(errs, err)
+			continue
 		}
 		for shard, n := range waiting {
 			if n == 0 {
@@ -42,12 +45,10 @@ func (v *server) moveAll(ctx context.Context) (int, error) {
 			}
 			n, err := v.mover.Move(ctx, journal.ShardRef{Campaign: r.Key, Shard: shard, Inc: 1})
 			sum += n
-			if err != nil {
-				return sum, err
-			}
+			errs = append(errs, err)
 		}
 	}
-	return sum, nil
+	return sum, errors.Join(errs...)
 }
 
 // drain moves what is left, when everything else has stopped.

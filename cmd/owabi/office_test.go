@@ -30,7 +30,7 @@ func openOffice(dir string) (stop func(), err error) {
 		return nil, err
 	}
 	campaigns := &shownCampaigns{known: map[string]*dispatcher.Summary{reservations: {ID: reservations, State: dispatcher.Running,
-		Timezone: "Asia/Tokyo", Launched: jst(26, 9, 0), Waves: 2, Waiting: 3, Off: map[string]string{"email": "the relay refuses us (535)"},
+		Timezone: "Asia/Tokyo", Launched: jst(26, 9, 0).UTC(), Waves: 2, Waiting: 3, Off: map[string]string{"email": "the relay refuses us (535)"},
 		Audiences: []dispatcher.AudienceSummary{
 			{Name: "affected", Goal: dispatcher.Apology, ReachedWhen: dispatcher.Spoken, Letter: "apology", People: 119},
 			{Name: "recipients", Goal: dispatcher.Deletion, ReachedWhen: dispatcher.Acknowledged, Letter: "deletion-request", People: 136}}}}}

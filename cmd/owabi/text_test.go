@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/owabi/owabi/dispatcher"
 )
 
 func TestColumnsLineUp(t *testing.T) {
@@ -113,6 +115,20 @@ func TestIDsOfFiles(t *testing.T) {
 		if got := idOf(filepath.FromSlash(tt.path)); got != tt.want {
 			t.Errorf("%s becomes %q, want %q", tt.path, got, tt.want)
 		}
+	}
+}
+
+func TestRowsShareALine(t *testing.T) {
+	t.Parallel()
+	said := func(row int, why string) dispatcher.RowError {
+		return dispatcher.RowError{Row: row, Kind: "merged", Reason: why}
+	}
+	got := reasons([]dispatcher.RowError{said(2, "a"), said(3, "a"), said(3, "b"), said(4, "a"), said(7, "a")})
+	if len(got) != 2 || got[0].Reason != "a" || ranges(got[0].rows) != "2-4,7" || ranges(got[1].rows) != "3" {
+		t.Errorf("%+v", got)
+	}
+	if got := ranges([]int{1, 3, 5, 7, 9, 11, 13, 15, 17}); got != "1,3,5,7,9,11,13,15,…" {
+		t.Errorf("many rows are %s", got)
 	}
 }
 

@@ -111,11 +111,21 @@ func (v *server) masterKey(check string) (vault.Key, error) {
 	}
 	_, noKey := os.Stat(v.keyFile)
 	_, noCheck := os.Stat(check)
-	if errors.Is(noKey, os.ErrNotExist) && errors.Is(noCheck, os.ErrNotExist) {
+	if errors.Is(noKey, os.ErrNotExist) && errors.Is(noCheck, os.ErrNotExist) && !v.hasData() {
 		v.log.Warn("a new master key was made; without it nothing in the data directory can be read again: keep a copy in a safe place", "file", v.keyFile)
 		return vault.CreateKey(v.keyFile)
 	}
 	return vault.LoadKey(v.keyFile)
+}
+
+// hasData reports whether the data directory has been served before.
+func (v *server) hasData() bool {
+	for _, name := range []string{"redis", "nats"} {
+		if _, err := os.Stat(filepath.Join(v.data, name)); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // listen opens both doors before the stores, so that a port in use changes

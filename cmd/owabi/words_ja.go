@@ -64,6 +64,12 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 
 	"flag.json":      "JSON の値を一つ書く",
 	"flag.lang":      "出力の言語: `ja|en`(なければ環境の言語)",
+	"flag.data.demo": "データを `DIR` に残します(新しい所に限ります)",
+	"flag.example":   "別の例の `DIR`(campaign.yaml、名簿、answers.csv)",
+	"demo.imported":  "%s: %d行 = 対象者%d名 + 統合%d + 却下%d + 除外%d",
+	"demo.progress":  "試行 %d、到達 %d/%d、未到達 %d",
+	"demo.verdict":   "判定: %s\n",
+	"demo.took":      "所要 %.1f 秒\n",
 	"flag.data":      "サーバーのデータの `DIR`(ソケットのある所)",
 	"flag.server":    "サーバーの `URL`、またはソケットの unix:PATH",
 	"flag.actor":     "だれが行うか: `NAME`(記録に残る)",

@@ -110,14 +110,12 @@ func moment(q url.Values) (time.Time, error) {
 	return t, nil
 }
 
-// unhurried lifts the server's bounds on time for a door that may recount a
-// whole campaign.
+// unhurried lifts the server's bound on the time until the reply, for a door
+// that may recount a whole campaign.
 func unhurried(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		c := http.NewResponseController(w)
-		// Both are advice: a writer without deadlines has none to lift.
-		c.SetReadDeadline(time.Time{})
-		c.SetWriteDeadline(time.Time{})
+		// A writer without deadlines has none to lift.
+		http.NewResponseController(w).SetWriteDeadline(time.Time{})
 		return h(w, r)
 	}
 }

@@ -25,9 +25,9 @@ func (u *upload) Read(p []byte) (int, error) {
 	u.conn.SetReadDeadline(time.Now().Add(readTime))
 	n, err := u.body.Read(p)
 	if err != nil {
-		// Nothing more is to come. With a deadline left standing the server
-		// would take the silence for a client that has gone, and call off
-		// the work on the list.
+		// Nothing more is to come. The server listens on for a client that
+		// goes away, and would take a bound of ours left standing, set by a
+		// read past the end, for one that has gone.
 		u.conn.SetReadDeadline(time.Time{})
 	}
 	return n, err

@@ -1,7 +1,7 @@
 package judge
 
 import (
-	"fmt"
+	"errors"
 	"io"
 	"regexp"
 	"slices"
@@ -21,17 +21,20 @@ type Letter struct {
 // maxPart bounds what is read of one part of a mail, in bytes.
 const maxPart = 8 << 20
 
+// errUnreadable keeps the cause to itself: it could quote the letter.
+var errUnreadable = errors.New("judge: the letter is no mail that can be read")
+
 // ReadLetter decodes a mail as it went over the wire. What cannot be decoded is
 // taken as it stands: it was sent all the same.
 func ReadLetter(data string) (Letter, error) {
 	root, err := message.Read(strings.NewReader(data))
 	if err != nil && !undecodable(err) {
-		return Letter{}, fmt.Errorf("judge: read letter: %w", err)
+		return Letter{}, errUnreadable
 	}
 	var text strings.Builder
 	readHead(&text, root.Header)
 	if err := root.Walk(func(_ []int, part *message.Entity, err error) error { return readPart(&text, part, err) }); err != nil {
-		return Letter{}, fmt.Errorf("judge: read letter: %w", err)
+		return Letter{}, errUnreadable
 	}
 	l := Letter{MessageID: strings.Trim(root.Header.Get("Message-Id"), " <>")}
 	l.Text = pageLink.ReplaceAllStringFunc(text.String(), func(link string) string {

@@ -1,0 +1,125 @@
+package model
+
+import "github.com/owabi/owabi/dispatcher"
+
+// violation says in words what must never be.
+type violation string
+
+const (
+	fine             violation = ""
+	toldTwice        violation = "one try was told twice, and no human ordered it"
+	startedPaused    violation = "claimed while the campaign was paused"
+	startedReached   violation = "claimed after the person was reached"
+	startedShut      violation = "claimed out of hours"
+	startedWithdrawn violation = "claimed with a withdrawn member in the letter"
+	startedEnded     violation = "claimed after everybody was withdrawn"
+	needlessResend   violation = "claimed again, though the first turned out to be handed over"
+	blindResend      violation = "claimed again, though nobody knows what became of the first"
+	inventedAttempt  violation = "an attempt stands in the history that nobody made"
+	knownInReview    violation = "in review, though its outcome has been reported"
+	noHandle         violation = "a slot, a review or an open case has no handle"
+	pendingAtEnd     violation = "something is still pending of a case that is at its end"
+	stuck            violation = "stuck: without a further fault, nothing will ever settle the case"
+)
+
+// starting judges the claim of attempt seq, granted just now for a letter that
+// names the members in mask. It looks at the world, not at what scripts look at.
+func (m *model) starting(s *State, seq, mask uint8) violation {
+	x := s.c.attempt(seq)
+	switch {
+	case s.paused:
+		return startedPaused
+	case s.c.reach == dispatcher.Withdrawn:
+		return startedEnded
+	case m.reached(&s.c):
+		return startedReached
+	case s.shut:
+		return startedShut
+	case mask&^s.c.active != 0:
+		return startedWithdrawn
+	}
+	for _, t := range s.c.attempts {
+		switch {
+		case t.seq == 0 || t.seq == seq || t.ch != x.ch || t.step != x.step:
+		case t.try == x.try && t.facts.Grade() != dispatcher.NoEvidence:
+			return needlessResend
+		case t.review:
+			return blindResend
+		}
+	}
+	return fine
+}
+
+// telling lets the outside world take attempt seq, and judges it.
+func (m *model) telling(s *State, seq uint8) violation {
+	x := s.c.attempt(seq)
+	x.taken++
+	told, allowed := uint8(0), uint8(1)
+	for _, t := range s.c.attempts {
+		if t.seq != 0 && t.ch == x.ch && t.step == x.step && t.try == x.try {
+			told += t.taken
+			if t.ordered {
+				allowed++
+			}
+		}
+	}
+	if told > allowed {
+		return toldTwice
+	}
+	return fine
+}
+
+// sound judges a state by itself.
+func (c *Case) sound() violation {
+	handles := c.planned
+	for i := range c.slots {
+		x := &c.slots[i]
+		if x.seq == 0 {
+			continue
+		}
+		if !c.has(x) {
+			return noHandle
+		}
+		if c.ended() && x.phase != claimed {
+			return pendingAtEnd
+		}
+		handles = true
+	}
+	for _, t := range c.attempts {
+		if t.review != t.listed {
+			return noHandle
+		}
+		if t.review && (t.known || t.facts != 0) {
+			return knownInReview
+		}
+		handles = handles || t.review
+	}
+	if !handles && !c.ended() || c.replan && !c.planned && !c.ended() {
+		return noHandle
+	}
+	return fine
+}
+
+// has reports whether a slot has the handle of its phase.
+func (c *Case) has(x *Slot) bool {
+	switch x.phase {
+	case due:
+		return x.in == timer || x.in == leased
+	case listed:
+		return x.in == list
+	case offered:
+		return x.in == offers
+	case claimed:
+		return x.in == claims
+	case held:
+		return x.in == heldSet
+	}
+	return c.planned
+}
+
+// rests reports whether a case is where it may stay for ever: at its end, or
+// at the end of its plan with only a review left.
+func (m *model) rests(s *State) bool {
+	c := &s.c
+	return c.ended() || !c.replan && c.slots[0].seq == 0 && c.inreview() && int(c.step) == len(m.plan.audience.Plan.Steps)
+}
