@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"time"
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/templates"
@@ -35,6 +36,14 @@ func (l *Live) audience(c *Case) (*Audience, error) {
 		return nil, fmt.Errorf("case %s names audience %d of %d", c.ID, c.Audience, len(l.Campaign.Audiences))
 	}
 	return &l.Campaign.Audiences[c.Audience], nil
+}
+
+// here is a moment in the campaign's zone.
+func (l *Live) here(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.In(l.Campaign.Location)
 }
 
 // running reports whether cases may be contacted at all.

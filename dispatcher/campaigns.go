@@ -161,7 +161,7 @@ func (s *Campaigns) summary(ctx context.Context, l *Live) (Summary, error) {
 	if err != nil {
 		return Summary{}, err
 	}
-	sum := Summary{ID: l.ID, State: l.State, Created: l.Created, Launched: l.Launched, Timezone: l.Campaign.Timezone,
+	sum := Summary{ID: l.ID, State: l.State, Created: l.here(l.Created), Launched: l.here(l.Launched), Timezone: l.Campaign.Timezone,
 		Waves: len(l.Waves), Off: l.Off}
 	for _, w := range l.Waves {
 		if w.N > l.Wave {

@@ -67,7 +67,7 @@ func (d *Desk) offer(ctx context.Context, l *Live, c *Case, seq int) (Offer, *Lo
 	}
 	s := c.Open(seq)
 	o := Offer{Attempt: AttemptID{l.Key, c.ID, 1, seq}.String(), Campaign: l.ID, Audience: a.Name, Case: c.ID, Try: s.Try,
-		Name: people[0].Name.Reveal(), Reading: people[0].Reading.Reveal(), Until: s.Until}
+		Name: people[0].Name.Reveal(), Reading: people[0].Reading.Reveal(), Until: l.here(s.Until)}
 	if s.Contact < len(people[0].Phones) {
 		o.Number = mask(people[0].Phones[s.Contact].Number.Reveal())
 	}
@@ -215,7 +215,7 @@ func (d *Desk) Calls(ctx context.Context, id string) ([]CallStatus, error) {
 			phase := map[Phase]string{Listed: "listed", Offered: "offered", Claimed: "dialled"}[s.Phase]
 			if s.Channel == channels.Call && phase != "" {
 				all = append(all, CallStatus{Attempt: AttemptID{l.Key, cases[i].ID, 1, s.Seq}.String(), Audience: a.Name, Case: cases[i].ID,
-					Try: s.Try, Phase: phase, Operator: s.Who, Due: s.Due, Until: s.Until})
+					Try: s.Try, Phase: phase, Operator: s.Who, Due: l.here(s.Due), Until: l.here(s.Until)})
 			}
 		}
 	}

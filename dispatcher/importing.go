@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // maxList bounds a list, in bytes: it is read twice, and must not lie on a disk
@@ -65,7 +67,8 @@ func (in *importing) each(f func(ListRow) error) ([]Column, error) {
 	if err != nil {
 		return nil, err
 	}
-	letters, err := in.lettersOf(in.audience(), fields(list.Columns()))
+	names := fields(list.Columns())
+	letters, err := in.lettersOf(in.audience(), names)
 	if err != nil {
 		return list.Columns(), err
 	}
@@ -78,6 +81,7 @@ func (in *importing) each(f func(ListRow) error) ([]Column, error) {
 			return list.Columns(), err
 		}
 		if row.Verdict == "people" {
+			row.Person.fill(names)
 			if why := letters.try(&row.Person); why != nil {
 				row.Verdict = "rejected"
 				row.Errors = append(row.Errors, RowError{Row: row.Number, Kind: "rejected", Reason: why.Error()})
@@ -98,6 +102,19 @@ func fields(columns []Column) []string {
 		}
 	}
 	return all
+}
+
+// fill gives a person every column that the list has: a letter may ask whether
+// a cell is empty, but not for a column that is not there.
+func (p *Person) fill(names []string) {
+	if p.Fields == nil {
+		p.Fields = make(map[string]personal.Text, len(names))
+	}
+	for _, n := range names {
+		if _, ok := p.Fields[n]; !ok {
+			p.Fields[n] = personal.Text{}
+		}
+	}
 }
 
 // check reads the whole list without changing anything.

@@ -31,7 +31,7 @@ func (s *Reviews) List(ctx context.Context, id string) ([]Review, error) {
 		for _, t := range cases[i].Attempts {
 			if t.Review {
 				all = append(all, Review{Attempt: AttemptID{l.Key, cases[i].ID, 1, t.Seq}.String(), Campaign: l.ID, Audience: a.Name,
-					Case: cases[i].ID, Channel: t.Channel, Try: t.Try, At: t.At})
+					Case: cases[i].ID, Channel: t.Channel, Try: t.Try, At: l.here(t.At)})
 			}
 		}
 	}

@@ -17,6 +17,9 @@ func (f *Figures) Statement(ctx context.Context, id string, asOf time.Time, lang
 	if err != nil {
 		return "", err
 	}
+	if lang == "" {
+		lang = l.Campaign.Lang
+	}
 	write, ok := map[string]func(*Audience, Progress) string{"ja": statementJa, "en": statementEn}[lang]
 	if !ok {
 		return "", &Error{Code: Invalid, Where: "lang", What: "there is no statement in this language", Cure: "use ja or en"}

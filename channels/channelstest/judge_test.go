@@ -63,7 +63,7 @@ func TestLettersDiffer(t *testing.T) {
 			t.Errorf("two letters share the %s", what)
 		}
 	}
-	if a.HTML == b.HTML || a.Text == b.Text || a.Subject == b.Subject || a.ID == b.ID {
+	if a.HTML.Equal(b.HTML) || a.Text.Equal(b.Text) || a.Subject.Equal(b.Subject) || a.ID == b.ID {
 		t.Error("two letters share a field")
 	}
 }

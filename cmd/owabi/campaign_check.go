@@ -25,17 +25,7 @@ func campaignCheck(_ context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	set, err := templates.Parse(f.files.Letters)
-	if err != nil {
-		return err
-	}
-	// Which channels a server has is for that server to check.
-	warnings, err := f.campaign.Check(set, channels.All[:])
-	if err != nil {
-		return err
-	}
-	out := checked{ID: f.campaign.ID, Warnings: append([]string{}, warnings...), Lists: map[string]dispatcher.Balance{}}
-	refusal := f.checkLists(set, out.Lists)
+	out, refusal := f.check()
 	err = e.print(out, func() {
 		for i := range f.campaign.Audiences {
 			a := &f.campaign.Audiences[i]
@@ -52,6 +42,23 @@ func campaignCheck(_ context.Context, e *env, args []string) error {
 		return refusal
 	}
 	return err
+}
+
+// check checks a campaign's file, its letters and its lists. What it found up
+// to a refusal comes with it.
+func (f *folder) check() (checked, error) {
+	out := checked{ID: f.campaign.ID, Warnings: []string{}, Lists: map[string]dispatcher.Balance{}}
+	set, err := templates.Parse(f.files.Letters)
+	if err != nil {
+		return out, err
+	}
+	// Which channels a server has is for that server to check.
+	warnings, err := f.campaign.Check(set, channels.All[:])
+	if err != nil {
+		return out, err
+	}
+	out.Warnings = append(out.Warnings, warnings...)
+	return out, f.checkLists(set, out.Lists)
 }
 
 // checkLists checks the lists that the campaign's file names, and the letters

@@ -15,7 +15,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", "", true, runDemo},
-		{"serve", "[--data DIR] [--config FILE]", true, runServe},
+		{"serve", "--sandbox [--data DIR]", true, runServe},
 		{"sandbox", "--log FILE", true, runSandbox},
 
 		{"campaign check", "FILE", true, answer(campaignCheck)},

@@ -70,6 +70,9 @@ func bring(ctx context.Context, e *env, c *client.Client, path string) (string, 
 		return "", err
 	}
 	id := f.campaign.ID
+	if _, err := f.check(); err != nil { // before anything is made
+		return id, err
+	}
 	_, err = c.Campaign(ctx, id)
 	if dispatcher.CodeOf(err) == dispatcher.NotFound {
 		_, err = c.Create(ctx, f.files)

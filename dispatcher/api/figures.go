@@ -1,7 +1,6 @@
 package api
 
 import (
-	"cmp"
 	"net/http"
 
 	"github.com/owabi/owabi/dispatcher"
@@ -38,8 +37,8 @@ func (a *API) statement(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	lang := cmp.Or(q.Get("lang"), "ja")
-	if lang != "ja" && lang != "en" {
+	lang := q.Get("lang") // empty: the campaign's
+	if lang != "" && lang != "ja" && lang != "en" {
 		return invalid("?lang", "is no language of ours", "use ja or en")
 	}
 	text, err := a.s.Figures.Statement(r.Context(), r.PathValue("id"), at, lang)

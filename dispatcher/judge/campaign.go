@@ -97,11 +97,11 @@ type campaignFile struct {
 	Timezone  string
 	Letters   string
 	Incident  struct{ Discovered string }
-	Start     string
 	Audiences yaml.Node
 }
 
 type audienceFile struct {
+	Goal        string
 	ReachedWhen string `yaml:"reached_when"`
 	Start       string
 	List        string
@@ -111,7 +111,7 @@ type audienceFile struct {
 
 // parseCampaign reads a campaign file.
 func parseCampaign(text []byte) (*campaign, error) {
-	var f campaignFile
+	f := campaignFile{Timezone: "Asia/Tokyo"}
 	if err := yaml.NewDecoder(bytes.NewReader(text)).Decode(&f); err != nil {
 		return nil, err
 	}
@@ -125,7 +125,7 @@ func parseCampaign(text []byte) (*campaign, error) {
 	}
 	for i := 0; i+1 < len(f.Audiences.Content); i += 2 {
 		name := f.Audiences.Content[i].Value
-		a, err := parseAudience(f.Audiences.Content[i+1], zone, f.Start)
+		a, err := parseAudience(f.Audiences.Content[i+1], zone)
 		if err != nil {
 			return nil, fmt.Errorf("audience %s: %w", name, err)
 		}
@@ -138,29 +138,41 @@ func parseCampaign(text []byte) (*campaign, error) {
 	return c, nil
 }
 
-func parseAudience(n *yaml.Node, zone *time.Location, start string) (a audience, err error) {
-	f := audienceFile{Start: start}
+func parseAudience(n *yaml.Node, zone *time.Location) (a audience, err error) {
+	var f audienceFile
 	if err := n.Decode(&f); err != nil {
 		return a, err
 	}
 	a.list, a.columns = f.List, f.Columns
-	if a.need, err = gradeOf(f.ReachedWhen); err != nil {
+	if a.need, err = f.need(); err != nil {
 		return a, fmt.Errorf("reached_when: %w", err)
 	}
 	if a.start, err = parseTime(f.Start, zone); err != nil {
 		return a, fmt.Errorf("start: %w", err)
 	}
-	for i := range f.Plan {
-		ways, err := parseStep(&f.Plan[i], a.need)
-		if err != nil {
-			return a, fmt.Errorf("step %d: %w", i+1, err)
-		}
-		a.ways = append(a.ways, ways...)
-	}
-	return a, nil
+	a.ways, err = parsePlan(f.Plan, a.need)
+	return a, err
 }
 
-var timeForms = []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"}
+// need is the grade that counts as reached: where the file does not say, it is
+// confirmed for a deletion, talked about for an apology that people make, and
+// handed over otherwise.
+func (f *audienceFile) need() (grade, error) {
+	if f.ReachedWhen != "" {
+		return gradeOf(f.ReachedWhen)
+	}
+	ways, _ := parsePlan(f.Plan, nothing) // what is wrong with it is told when it is read for good
+	byPeople := slices.ContainsFunc(ways, func(w way) bool { return w.channel == "call" || w.channel == "hand" })
+	switch {
+	case f.Goal == "deletion":
+		return acknowledged, nil
+	case f.Goal == "apology" && byPeople:
+		return spoken, nil
+	}
+	return handedOver, nil
+}
+
+var timeForms = []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02 15:04Z07:00", "2006-01-02 15:04 Z07:00", "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02"}
 
 // parseTime reads a time, in the campaign's zone where it names none. Empty is
 // the zero time.

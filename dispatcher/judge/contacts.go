@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"time"
 )
 
@@ -42,18 +43,20 @@ func (t *trial) timely(who int32, channel string, when moment) {
 		t.find(OutsideHours, who, "contacted by %s at %s, before the start of %s", channel, at.Format(time.RFC3339), a.start.Format(time.RFC3339))
 		return
 	}
-	for i := range ways {
-		for _, moment := range []time.Time{at, at.Add(-slack)} {
-			allowed, known := ways[i].allows(moment)
-			if !known {
-				t.skip("holidays of %d: the table ends before", at.Year())
-			}
-			if allowed {
-				return
-			}
-		}
+	if !t.allowed(ways, at) && !t.allowed(ways, at.Add(-slack)) {
+		t.find(OutsideHours, who, "contacted by %s on %s %s", channel, at.Weekday(), at.Format(time.RFC3339))
 	}
-	t.find(OutsideHours, who, "contacted by %s on %s %s", channel, at.Weekday(), at.Format(time.RFC3339))
+}
+
+// allowed reports whether any of the ways allows a contact at a moment.
+func (t *trial) allowed(ways []way, at time.Time) bool {
+	return slices.ContainsFunc(ways, func(w way) bool {
+		ok, known := w.allows(at)
+		if !known {
+			t.skip("holidays of %d: they are not in the judge's table", at.Year())
+		}
+		return ok
+	})
 }
 
 // onPlan returns a moment in plan time, in the campaign's zone, and by how much
@@ -89,8 +92,11 @@ func (t *trial) after(c, event moment) bool {
 	case c.plan != 0 && event.plan != 0:
 		return c.plan > event.plan
 	case c.wall != 0 && event.wall != 0:
-		t.skip("contacts less than %s after a person was reached: without plan times they may have been on the wire", t.flight)
-		return c.wall > event.wall+int64(t.flight)
+		late := c.wall > event.wall+int64(t.flight)
+		if c.wall > event.wall && !late {
+			t.skip("contacts less than %s after a person was reached: without plan times they may have been on the wire", t.flight)
+		}
+		return late
 	}
 	t.skip("contacts after a person was reached: contact and evidence share no clock")
 	return false

@@ -164,7 +164,7 @@ func delimited(text []rune, start, end int) bool {
 var honorifics = []string{"様", "さま", "さん", "殿", "氏", "御中"}
 
 // addressed reports whether a name too short to stand for itself is used as
-// one: a honorific follows, or it is no Japanese text.
+// one: an honorific follows, or it is no Japanese text.
 func addressed(text []rune, start, end int) bool {
 	if !japanese(text[start]) {
 		return true

@@ -28,7 +28,7 @@ func (m *Mandate) Addressees(address, letter string) []Place {
 
 // Callees returns who of an audience has both a telephone number and a name,
 // however they are written, and who has the number whatever the name.
-func (m *Mandate) Callees(audience, number, name string) (both, any []Place) {
+func (m *Mandate) Callees(audience, number, name string) (both, all []Place) {
 	some := m.withNumber(number, audience)
 	return m.places(m.so(some, name)), m.places(some)
 }

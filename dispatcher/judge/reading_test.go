@@ -134,16 +134,20 @@ func TestCampaigns(t *testing.T) {
 	t.Parallel()
 	c, err := parseCampaign([]byte(`
 timezone: Europe/Berlin
-start: 2023-02-26T09:00
 audiences:
   z:
-    reached_when: acknowledged
+    goal: deletion
+    start: 2023-02-26T09:00
     plan:
-      - together: [call, {email: {tries: 3, wait: 1d12h}}]
-      - together: {sms: {tries: 2}, hand: }
+      - together: [call, {email: {tries: 3, wait: 1d12h, holidays: false}}, sms]
+        call: {tries: 2}
+        reached_when: spoken
       - letter: {after: 5d, reached_when: delivered, weekdays: [sat, sun]}
+      - hand
+  n:
+    goal: notice
   a:
-    reached_when: spoken
+    goal: apology
     start: 2023-02-27T09:00+01:00
     plan:
       - call: {hours: "9:00-17:30", weekdays: "fri-mon, wed", holidays: true}
@@ -161,11 +165,13 @@ audiences:
 	all := "[true true true true true true true]"
 	want := []string{
 		"z acknowledged 2023-02-26T09:00:00+01:00",
-		"call 1 {0 0s} 0-0 " + all + " false acknowledged", "email 3 {1 12h0m0s} 0-0 " + all + " false acknowledged",
-		"sms 2 {0 0s} 0-0 " + all + " false acknowledged", "hand 1 {0 0s} 0-0 " + all + " false acknowledged",
-		"letter 1 {0 0s} 0-0 [true false false false false false true] false delivered",
+		"call 2 {0 3h0m0s} 0-0 " + all + " false spoken", "email 3 {1 12h0m0s} 0-0 " + all + " false spoken",
+		"sms 1 {0 24h0m0s} 0-0 " + all + " true spoken",
+		"letter 1 {0 24h0m0s} 0-0 [true false false false false false true] true delivered",
+		"hand 1 {0 24h0m0s} 0-0 " + all + " true acknowledged",
+		"n handed_over 0001-01-01T00:00:00Z",
 		"a spoken 2023-02-27T09:00:00+01:00",
-		"call 1 {0 0s} 540-1050 [true true false true false true true] true spoken",
+		"call 1 {0 3h0m0s} 540-1050 [true true false true false true true] true spoken",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -176,7 +182,7 @@ func TestCampaignsThatDoNotRead(t *testing.T) {
 	t.Parallel()
 	tests := []struct{ name, file, says string }{
 		{"no YAML", "a: [", "yaml"},
-		{"no zone", "audiences: {}", "timezone"},
+		{"no zone", "timezone: Mars\naudiences: {}", "timezone"},
 		{"no audience", "timezone: Asia/Tokyo", "audiences: none"},
 		{"no time", "timezone: Asia/Tokyo\nincident: {discovered: yesterday}\naudiences: {a: {reached_when: spoken}}", "incident: discovered"},
 		{"no grade", "timezone: Asia/Tokyo\naudiences: {a: {reached_when: told}}", `audience a: reached_when: "told"`},

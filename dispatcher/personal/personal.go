@@ -15,18 +15,38 @@ import (
 // Redacted is what every formatter prints in place of the text.
 const Redacted = "[personal]"
 
-// Text is a piece of personal data. Its zero value is empty. Two Texts compare
-// with ==.
-type Text struct{ s string }
+// Text is a piece of personal data. Its zero value is empty.
+//
+// It holds a pointer, because package fmt calls no method of a value in an
+// unexported field, or under a wrong verb (%p, %w): there it prints what the
+// value is made of, and of a pointer no more than the address. For the same
+// reason Texts do not compare with ==, which the compiler refuses; see Equal.
+type Text struct {
+	_ [0]func()
+	s *string
+}
 
 // New wraps s.
-func New(s string) Text { return Text{s} }
+func New(s string) Text {
+	if s == "" {
+		return Text{}
+	}
+	return Text{s: &s}
+}
 
 // Reveal returns the text itself. Each call is a place that a reviewer reads.
-func (t Text) Reveal() string { return t.s }
+func (t Text) Reveal() string {
+	if t.s == nil {
+		return ""
+	}
+	return *t.s
+}
 
 // Empty reports whether there is no text.
-func (t Text) Empty() bool { return t.s == "" }
+func (t Text) Empty() bool { return t.s == nil }
+
+// Equal reports whether both hold the same text. Package go-cmp uses it.
+func (t Text) Equal(u Text) bool { return t.Reveal() == u.Reveal() }
 
 // String implements fmt.Stringer with a redaction.
 func (t Text) String() string { return Redacted }

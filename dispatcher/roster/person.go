@@ -89,7 +89,7 @@ func (d *draft) takePhones(c cell) {
 // addPhone adds a number once.
 func (d *draft) addPhone(n dispatcher.Phone) {
 	for _, p := range d.person.Phones {
-		if p.Number == n.Number {
+		if p.Number.Equal(n.Number) {
 			return
 		}
 	}

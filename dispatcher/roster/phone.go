@@ -123,7 +123,7 @@ func (p *phones) number(s string) bool {
 		return false
 	}
 	p.zero = p.zero || repaired
-	if !slices.Contains(p.numbers, n) {
+	if !slices.ContainsFunc(p.numbers, func(m dispatcher.Phone) bool { return m.Number.Equal(n.Number) }) {
 		p.numbers = append(p.numbers, n)
 	}
 	return true
