@@ -30,6 +30,7 @@ func TestPolicyProperties(t *testing.T) {
 func FuzzPolicy(f *testing.F) {
 	f.Add([]byte("a plan and a history"))
 	f.Add([]byte{0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233})
+	f.Add([]byte("0\xf7\xf7\xf7\xf7\xf7\xf7\xfa\x00\x00\xfa0\x000\xa7\xa7\xa7\xa7\xa700\x00\xf70\xff1")) // a resend and a dead end on one contact
 	f.Fuzz(func(t *testing.T, script []byte) {
 		r := rand.New(rand.NewPCG(1, 2)) // when the script is used up
 		live(t, "script", func(n int) int {
@@ -229,7 +230,7 @@ func (w *world) checkDue(s Slot) {
 		if x.Review && x.Step == s.Step {
 			w.fail("a further try beside a review: %+v", s)
 		}
-		if x.Try > 0 && x.Result != ResultAgain {
+		if x.Try > 0 && x.Result != ResultAgain && x.Result != ResultOpen {
 			wrong[x.Contact] = x.Facts.Grade() == NoEvidence && (x.Result == permanent || x.Facts&FactBounced != 0)
 		}
 	}

@@ -380,6 +380,19 @@ func TestPolicy(t *testing.T) {
 			step 1 since 24 04:00:00
 			due email 0 try 1 contact 0 24 10:00:00 until -
 			due call 1 try 1 contact 0 24 10:00:00 until 24 20:00:00`},
+		{"a copy of an earlier step on the wire does not mend a wrong number", apology(only(byEmail), only(byEmail)), Case{Step: 1, Since: on(t, "24 04:00"), Contacts: everyone,
+			Attempts: []Attempt{tried(1, 1, channels.Email, "24 03:00", ResultAgain, 0),
+				with(tried(2, 1, channels.Email, "24 04:00", permanent, FactNotAccepted), func(x *Attempt) { x.Step = 1 }),
+				tried(3, 1, channels.Email, "24 05:00", ResultOpen, 0)},
+			Slots: []Slot{slot(3, 1, channels.Email, Claimed, "24 05:00", "")}}, "24 10:00", "24 02:00", `
+			step 2 since 24 10:00:00
+			keep 3`},
+		{"nor does one that was taken give the later step more tries", apology(only(byEmail), only(Way{Channel: channels.Email, Tries: 1, Holidays: true})),
+			Case{Step: 1, Since: on(t, "24 04:00"), Contacts: everyone, Attempts: []Attempt{tried(1, 1, channels.Email, "24 03:00", ResultAgain, 0),
+				with(tried(2, 1, channels.Email, "24 04:00", permanent, FactNotAccepted), func(x *Attempt) { x.Step = 1 }),
+				mailed(3, 1, "24 05:00", FactHandedOver)}}, "24 10:00", "24 02:00", `
+			step 2 since 24 10:00:00
+			over`},
 		{"again, and the contact is gone", apology(only(byEmail), only(byCall)), Case{Step: 1, Since: on(t, "24 04:00"), Contacts: Contacts{Phones: 1}, Attempts: []Attempt{
 			tried(1, 1, channels.Email, "24 03:00", ResultAgain, 0)}}, "24 10:00", "24 02:00", `
 			step 1 since 24 04:00:00

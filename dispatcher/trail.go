@@ -104,7 +104,7 @@ func (c *Case) repeats(i int) bool {
 }
 
 // dead reports whether a channel's contact is known to be wrong: the newest
-// attempt by it, in whichever step, came to a dead end.
+// attempt by it that says anything, in whichever step, came to a dead end.
 func (c *Case) dead(ch channels.Name, contact int) bool {
 	dead := false
 	for i := range c.Attempts {
@@ -112,8 +112,11 @@ func (c *Case) dead(ch channels.Name, contact int) bool {
 		if x.Channel != ch || x.Contact != contact || x.Try < 1 {
 			continue
 		}
-		if st := x.standing(); st != nothing && st != repeated {
-			dead = st == deadEnd
+		switch x.standing() {
+		case deadEnd:
+			dead = true
+		case sent, failed:
+			dead = false
 		}
 	}
 	return dead

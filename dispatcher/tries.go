@@ -26,9 +26,10 @@ func (d *draft) follow(w *Way, t trail) (Wanted, bool) {
 	left := t.used < w.Tries
 	switch t.last.standing() {
 	case deadEnd: // the next contact is worth a try also beyond the plan's number
-		return d.try(w, t, t.last.Contact, later(t.last.At, t.last.Last))
+		return d.try(w, t, t.last.Contact+1, later(t.last.At, t.last.Last))
 	case failed:
-		if left {
+		// A promised call is kept also beyond the plan's number, within reason.
+		if left || !t.promise.IsZero() && t.used < 2*w.Tries {
 			return d.try(w, t, t.last.Contact, d.retry(w, waited))
 		}
 	case sent:

@@ -58,15 +58,20 @@ func Read(office fs.FS) (map[string]string, error) {
 	return files, nil
 }
 
-// Parse puts the office's letters, by file name, over the embedded ones. It
-// refuses a file whose name is no letter's, because nobody would notice that
-// it is never used.
-func Parse(office map[string]string) (*Set, error) {
+// Embedded returns the letters that come with the program, by file name.
+func Embedded() (map[string]string, error) {
 	own, err := fs.Sub(embedded, "letters")
 	if err != nil {
 		return nil, fmt.Errorf("templates: open the embedded letters: %w", err)
 	}
-	files, err := Read(own)
+	return Read(own)
+}
+
+// Parse puts the office's letters, by file name, over the embedded ones. It
+// refuses a file whose name is no letter's, because nobody would notice that
+// it is never used.
+func Parse(office map[string]string) (*Set, error) {
+	files, err := Embedded()
 	if err != nil {
 		return nil, err
 	}

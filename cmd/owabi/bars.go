@@ -10,6 +10,9 @@ import (
 	"github.com/owabi/owabi/dispatcher/api/client"
 )
 
+// drawEvery is how often the bars of a running demo are drawn, wall clock.
+const drawEvery = 100 * time.Millisecond
+
 // bars shows how far each audience is: bars that move on a terminal, plain
 // lines elsewhere, nothing with --json.
 type bars struct {

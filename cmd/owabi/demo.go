@@ -241,7 +241,9 @@ func (p *play) launch(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		p.balances[a.Name] = judge.Balance{Rows: b.Rows, People: b.People, Merged: b.Merged, Rejected: b.Rejected, Excluded: b.Excluded}
+		if p.balances[a.Name], err = judge.Restate[judge.Balance](b); err != nil {
+			return err
+		}
 		p.bars.line(p.e.say("demo.imported"), a.Name, b.Rows, b.People, b.Merged, b.Rejected, b.Excluded)
 	}
 	_, err = p.client.Control(ctx, c.ID, dispatcher.Launch)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -167,6 +168,7 @@ func (shownFigures) Status(_ context.Context, id, audience string, asOf time.Tim
 }
 
 func (shownFigures) Statement(_ context.Context, _ string, asOf time.Time, lang string) (string, error) {
+	lang = cmp.Or(lang, "ja") // the campaign's
 	text := map[string]string{"ja": "対象の119名すべてにお電話を差し上げ、うち93名にお詫びとご説明を終えました。",
 		"en": "All 119 people concerned have been called; 93 have been reached and apologised to."}[lang]
 	if !asOf.IsZero() {

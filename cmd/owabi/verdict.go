@@ -3,16 +3,17 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 	"sync"
-	"time"
 
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/judge"
 	"github.com/owabi/owabi/dispatcher/rehearsal"
+	"github.com/owabi/owabi/templates"
 )
 
 // mandate lets the judge read what the office ordered.
@@ -25,6 +26,10 @@ func mandate(files fs.FS) (*judge.Mandate, error) {
 	if err != nil {
 		return nil, err
 	}
+	letters, err := publicTexts()
+	if err != nil {
+		return nil, err
+	}
 	lists := map[string]io.Reader{}
 	for _, a := range c.Audiences {
 		b, err := fs.ReadFile(files, a.List)
@@ -33,7 +38,7 @@ func mandate(files fs.FS) (*judge.Mandate, error) {
 		}
 		lists[a.Name] = bytes.NewReader(b)
 	}
-	return judge.New(text, lists)
+	return judge.New(text, lists, letters...)
 }
 
 func (p *play) answers() (*rehearsal.Answers, error) {
@@ -48,33 +53,35 @@ func (p *play) answers() (*rehearsal.Answers, error) {
 // says, person by person.
 func (p *play) judge(ctx context.Context, figures []dispatcher.Progress) (judge.Verdict, error) {
 	in := judge.Input{Mails: p.mails.reader(), Calls: p.calls.reader(), Confirmations: p.confirmed.reader(), Balances: p.balances, Over: true}
-	if err := again(figures, &in.Figures); err != nil {
-		return judge.Verdict{}, err
+	for _, f := range figures {
+		told, err := judge.Restate[judge.Figures](f)
+		if err != nil {
+			return judge.Verdict{}, err
+		}
+		in.Figures = append(in.Figures, told)
 	}
 	for cursor := ""; ; {
 		people, next, err := p.client.People(ctx, p.campaign, dispatcher.PeopleQuery{After: cursor, Limit: 1000})
 		if err != nil {
 			return judge.Verdict{}, err
 		}
-		var cases []judge.Case
-		if err := again(people, &cases); err != nil {
-			return judge.Verdict{}, err
+		for _, person := range people {
+			c, err := judge.Restate[judge.Case](person)
+			if err != nil {
+				return judge.Verdict{}, err
+			}
+			in.Cases = append(in.Cases, c)
 		}
-		in.Cases = append(in.Cases, cases...)
 		if cursor = next; cursor == "" {
 			return judge.Judge(p.mandate, in)
 		}
 	}
 }
 
-// again reads into out what the API said: the judge knows its JSON, not its
-// types.
-func again(in, out any) error {
-	b, err := json.Marshal(in)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(b, out)
+// publicTexts are the letters' templates: what stands in them is nobody's own.
+func publicTexts() ([]string, error) {
+	letters, err := templates.Embedded()
+	return slices.Collect(maps.Values(letters)), err
 }
 
 // lockedBuffer is a log that several write.
@@ -94,6 +101,3 @@ func (l *lockedBuffer) reader() io.Reader {
 	defer l.mu.Unlock()
 	return bytes.NewReader(bytes.Clone(l.b.Bytes()))
 }
-
-// drawEvery is how often the bars of a running demo are drawn, wall clock.
-const drawEvery = 100 * time.Millisecond

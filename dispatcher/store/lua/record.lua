@@ -90,9 +90,9 @@ local function record(it)
     c[SOFT] = 0
   elseif not grew and not (it[8] ~= '' and it[8] ~= t[A_DISP]) then
     status = 'duplicate'
-  elseif s and s[S_PHASE] == 'w' and band(facts, BOUNCED) ~= 0 then
-    drop(id, c, i)
-    c[REPLAN] = 1
+  elseif grew and band(facts, BOUNCED) ~= 0 then
+    if s and s[S_PHASE] == 'w' then drop(id, c, i) end
+    c[REPLAN] = 1 -- also when the next try is due already: it may be for the dead address
   end
   if status == 'duplicate' then
     count(c, 1)

@@ -1,0 +1,76 @@
+// Package console holds the pages of the office: entry, dashboard, and the desk
+// of those who make calls. They are plain HTML with one style sheet and one
+// little script of our own, which they can do without. A page is a view, which
+// its handler fills, and a template, which shows it; nothing here decides.
+//
+// What stands between data-live marks changes while one looks: the handler
+// sends it anew, and the script puts what differs in place.
+package console
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// Frame is what stands around every page.
+type Frame struct {
+	Lang     string // "ja" or "en"
+	Page     string // one of the Page constants
+	Campaign string // id; empty outside a campaign
+	Operator string // who is signed in; empty at the entry
+}
+
+// The pages.
+const (
+	PageEnter    = "enter"
+	PageOverview = "overview"
+	PageCampaign = "campaign"
+	PageCalls    = "calls"
+	PageReviews  = "reviews"
+	PageTrouble  = "trouble"
+)
+
+// scope is what a template sees: the frame, the words of its language, and its
+// own part.
+type scope struct {
+	Frame
+	W wording
+	V any
+}
+
+// In is the scope of a part within this one.
+func (s scope) In(v any) scope { s.V = v; return s }
+
+// set is the templates of each page.
+var set = parse()
+
+func parse() map[string]*template.Template {
+	frame := template.Must(template.New("").Funcs(template.FuncMap{"number": number, "tel": tel, "langOf": langOf, "keyOf": keyOf}).
+		ParseFS(files, "frame.html", "figures.html"))
+	all := map[string]*template.Template{}
+	for _, name := range []string{PageEnter, PageOverview, PageCampaign, PageCalls, PageReviews, PageTrouble} {
+		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
+	}
+	return all
+}
+
+// page renders a whole page.
+func (f Frame) page(name string, v any) ([]byte, error) { return f.render(name, "frame", v) }
+
+// live renders what changes on a page while one looks.
+func live(page, lang string, v any) ([]byte, error) {
+	return Frame{Lang: lang, Page: page}.render(page, "live", v)
+}
+
+func (f Frame) render(page, part string, v any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := set[page].ExecuteTemplate(&b, part, scope{f, wordsOf(f.Lang), v}); err != nil {
+		return nil, fmt.Errorf("templates/console: render %s: %w", page, err)
+	}
+	return b.Bytes(), nil
+}
