@@ -84,7 +84,7 @@ func (f Facts) Grade() Grade {
 		return NoEvidence
 	case f&FactDelivered != 0:
 		return Delivered
-	case f&FactHandedOver != 0:
+	case f&FactHandedOver != 0 && f&FactNotAccepted == 0: // a provider may take it and fail to pass it on
 		return HandedOver
 	}
 	return NoEvidence

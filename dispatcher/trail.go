@@ -35,6 +35,9 @@ func (x *Attempt) standing() standing {
 	case ResultOpen:
 		return underway
 	case ResultOK:
+		if x.Facts&FactNotAccepted != 0 { // the provider took it, and could not pass it on
+			return failed
+		}
 		return sent
 	case ResultAgain:
 		return repeated

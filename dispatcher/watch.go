@@ -26,13 +26,17 @@ type watched struct {
 	OpenClaim
 }
 
+// WireLease is how long a worker's claim may stay open by default: longer than
+// the longest send (RFC 5321, 4.5.3.2.6: ten minutes for the reply to a letter).
+const WireLease = 15 * time.Minute
+
 // Init makes the watch ready.
 func (w *Watch) Init() {
 	w.seen = map[watched]time.Time{}
 	for _, d := range []struct {
 		d        *time.Duration
 		standard time.Duration
-	}{{&w.WireLease, 15 * time.Minute}, {&w.DialLease, 30 * time.Minute}, {&w.OfferTime, 2 * time.Minute}} {
+	}{{&w.WireLease, WireLease}, {&w.DialLease, 30 * time.Minute}, {&w.OfferTime, 2 * time.Minute}} {
 		if *d.d == 0 {
 			*d.d = d.standard
 		}

@@ -3,7 +3,6 @@ package sms
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -80,6 +79,7 @@ func (x *exchange) keep(r *http.Response) (*http.Response, error) {
 // got is told which connection the request is about to be written to.
 func (x *exchange) got(info httptrace.GotConnInfo) {
 	if w := wireOf(info.Conn); w != nil {
+		w.used.Store(info.Reused)
 		w.exchange.Store(x)
 		return
 	}
@@ -134,8 +134,3 @@ func retryAfter(s string, now time.Time) time.Duration {
 
 // maxRetryAfter bounds what a Retry-After is believed, in seconds.
 const maxRetryAfter = 24 * 60 * 60
-
-// stopped reports whether err is the end of the caller's context.
-func stopped(err error) bool {
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
-}

@@ -8,9 +8,11 @@ import (
 	"syscall"
 )
 
-// gone reports whether the other side is known to have closed c. It reads
-// nothing: the reader may be another goroutine.
-func gone(c net.Conn) bool {
+// gone reports whether the other side is known to have closed c, or, if c was
+// used, to be closing it: nothing is due on it then, and what has come can only
+// be TLS's goodbye or a timeout's. It reads nothing: the reader may be another
+// goroutine.
+func gone(c net.Conn, used bool) bool {
 	s, ok := c.(syscall.Conn)
 	if !ok {
 		return false
@@ -20,17 +22,17 @@ func gone(c net.Conn) bool {
 		return true
 	}
 	closed := false
-	err = raw.Control(func(fd uintptr) { closed = atEnd(int(fd)) })
+	err = raw.Control(func(fd uintptr) { closed = atEnd(int(fd), used) })
 	return err != nil || closed
 }
 
 // atEnd looks at the next byte of a socket that does not block.
-func atEnd(fd int) bool {
+func atEnd(fd int, used bool) bool {
 	var b [1]byte
 	n, _, err := syscall.Recvfrom(fd, b[:], syscall.MSG_PEEK)
 	switch {
 	case err == nil:
-		return n == 0
+		return n == 0 || used
 	case errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EINTR):
 		return false
 	}

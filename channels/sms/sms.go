@@ -97,7 +97,9 @@ const maxText = 1600
 
 // admit refuses what needs no asking, and waits for the message's turn.
 func (s *Sender) admit(ctx context.Context, m *channels.Message) error {
-	refuse := func(kind channels.Kind, op string, err error) error { return &channels.Error{Kind: kind, Op: op, Err: err} }
+	refuse := func(kind channels.Kind, op string, err error) error {
+		return &channels.Error{Kind: kind, Op: op, Err: err}
+	}
 	text := m.Text.Reveal()
 	switch {
 	case ctx.Err() != nil:

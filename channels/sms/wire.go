@@ -67,6 +67,7 @@ var (
 type wire struct {
 	net.Conn
 	exchange atomic.Pointer[exchange] // nil during the handshake
+	used     atomic.Bool              // served another exchange before
 }
 
 // Write implements net.Conn. A connection that the other side closed while it
@@ -77,7 +78,7 @@ func (w *wire) Write(p []byte) (int, error) {
 	if x == nil {
 		return w.Conn.Write(p)
 	}
-	if !x.begun() && gone(w.Conn) {
+	if !x.begun() && gone(w.Conn, w.used.Load()) {
 		return 0, errGone
 	}
 	first, ok := x.leave()

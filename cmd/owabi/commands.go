@@ -16,6 +16,7 @@ func commands() []command {
 	return []command{
 		{"demo", "", true, runDemo},
 		{"serve", "--sandbox [--data DIR]", true, runServe},
+		{"work", "--config FILE", true, runWork},
 		{"sandbox", "--log FILE", true, runSandbox},
 
 		{"campaign check", "FILE", true, answer(campaignCheck)},
@@ -42,6 +43,8 @@ func commands() []command {
 
 		{"review list", "CAMPAIGN", false, answer(reviewList)},
 		{"review resolve", "--as handed_over|send_again ATTEMPT...", false, answer(reviewResolve)},
+
+		{"link", "", false, answer(link)},
 
 		{"report", "CAMPAIGN [--as-of TIME] [--lang ja|en]", false, answer(report)},
 		{"verify", "CAMPAIGN", false, answer(verify)},

@@ -12,9 +12,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/owabi/owabi/channels"
-	"github.com/owabi/owabi/channels/call"
-	"github.com/owabi/owabi/channels/email"
 	"github.com/owabi/owabi/channels/sandbox"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api/client"
@@ -86,7 +83,7 @@ type play struct {
 	clock   *rehearsal.Clock
 	server  *server
 	sandbox *sandbox.Server
-	sender  *email.Sender
+	twilio  *sandbox.Twilio
 	client  *client.Client
 	mandate *judge.Mandate
 	people  *rehearsal.Operators
@@ -184,13 +181,12 @@ func (p *play) start(ctx context.Context) error {
 	if p.sandbox, err = sandbox.New(sandbox.Config{Log: &p.mails, Now: p.clock.Now, OnMail: func(m sandbox.Mail) { p.readers.OnMail(m.To[0], m.Data, m.Plan) }}); err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(p.e.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	relay := relayAddr{addr: p.sandbox.Addr()}
-	if p.sender, err = relay.sender(0, log); err != nil {
+	if p.twilio, err = sandbox.NewTwilio(sandbox.TwilioConfig{Log: &p.mails, Now: p.clock.Now}); err != nil {
 		return err
 	}
+	log := slog.New(slog.NewTextHandler(p.e.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	p.server, err = start(ctx, settings{data: p.dir, keyFile: filepath.Join(p.dir, "master.key"), public: "127.0.0.1:0", mode: dispatcher.Sandbox,
-		clock: p.clock, log: log, senders: map[channels.Name]channels.Sender{channels.Email: p.sender, channels.Call: call.Sender{}}})
+		clock: p.clock, log: log, channels: channelConfig{smtp: p.sandbox.Addr(), twilio: p.twilio.Addr()}})
 	if err != nil {
 		return err
 	}
@@ -208,8 +204,8 @@ func (p *play) close() error {
 	if p.server != nil {
 		errs = append(errs, p.server.close())
 	}
-	if p.sender != nil {
-		errs = append(errs, p.sender.Close())
+	if p.twilio != nil {
+		errs = append(errs, p.twilio.Close())
 	}
 	if p.sandbox != nil {
 		errs = append(errs, p.sandbox.Close())

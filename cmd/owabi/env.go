@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -23,6 +24,7 @@ type env struct {
 	lang   string // as given by --lang; empty when it was not
 	data   string // directory of the server's socket
 	server string // address of the server; empty: the socket in data
+	token  string // file of the token for a server at a URL
 	actor  string
 }
 
@@ -30,6 +32,7 @@ func newEnv(getenv func(string) string, stdin io.Reader, stdout, stderr io.Write
 	e := &env{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
 	e.data = e.variable("./owabi-data", "OWABI_DATA")
 	e.actor = e.variable("", "OWABI_ACTOR", "USER")
+	e.token = e.variable("", "OWABI_TOKEN_FILE")
 	return e
 }
 
@@ -65,6 +68,7 @@ func (e *env) remote(command string) *flag.FlagSet {
 	fs := e.flags(command)
 	fs.StringVar(&e.data, "data", e.data, "flag.data")
 	fs.StringVar(&e.server, "server", e.server, "flag.server")
+	fs.StringVar(&e.token, "token-file", e.token, "flag.token-file")
 	fs.StringVar(&e.actor, "actor", e.actor, "flag.actor")
 	return fs
 }
@@ -140,7 +144,22 @@ func (e *env) client() (*client.Client, error) {
 	if err != nil {
 		return nil, &usageError{"", strings.TrimPrefix(err.Error(), "client: "), "mend --server or --data"}
 	}
-	return c, nil
+	if e.token == "" || !strings.HasPrefix(e.server, "http") {
+		return c, nil
+	}
+	return c, e.identify(c)
+}
+
+// identify gives the client the token of the file that the flags name.
+func (e *env) identify(c *client.Client) error {
+	text, err := os.ReadFile(e.token)
+	if err != nil {
+		return &usageError{"", e.token + ": the token cannot be read", "mend --token-file"}
+	}
+	if err := c.SetToken(strings.TrimSpace(string(text))); err != nil {
+		return &usageError{"", strings.TrimPrefix(err.Error(), "client: "), "mend --server"}
+	}
+	return nil
 }
 
 // print answers with v as JSON, or else by text.

@@ -8,9 +8,10 @@ func loopbackOnly(addr string) (string, bool) {
 	if err != nil {
 		return addr, false
 	}
-	if host == "localhost" {
-		return host, true
-	}
+	return host, loopbackHost(host)
+}
+
+func loopbackHost(host string) bool {
 	ip := net.ParseIP(host)
-	return host, ip != nil && ip.IsLoopback()
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }

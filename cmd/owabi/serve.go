@@ -4,12 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
-	"time"
 
-	"github.com/owabi/owabi/channels"
-	"github.com/owabi/owabi/channels/call"
-	"github.com/owabi/owabi/channels/email"
-	"github.com/owabi/owabi/channels/sandbox"
+	"github.com/owabi/owabi/config"
 	"github.com/owabi/owabi/dispatcher"
 )
 
@@ -17,79 +13,81 @@ import (
 func runServe(ctx context.Context, e *env, args []string) int { return e.exit(serve(ctx, e, args)) }
 
 func serve(ctx context.Context, e *env, args []string) error {
-	fs := e.flags("serve")
-	fs.StringVar(&e.data, "data", e.data, "flag.data.serve")
-	s := settings{clock: wallClock{}, mode: dispatcher.Sandbox, log: e.log()}
-	safe := fs.Bool("sandbox", false, "flag.sandbox")
-	smtp := fs.String("smtp", "", "flag.smtp")
-	width := fs.Int("connections", 0, "flag.connections")
-	fs.StringVar(&s.keyFile, "key", "", "flag.key")
-	fs.StringVar(&s.public, "public", "127.0.0.1:8025", "flag.public")
-	fs.StringVar(&s.publicURL, "public-url", "", "flag.public-url")
-	fs.DurationVar(&s.wireLease, "claim-lease", 0, "flag.claim-lease")
-	fs.DurationVar(&s.jobLease, "job-lease", 0, "flag.job-lease")
-	if _, err := e.parse(fs, args, 0, 0); err != nil {
-		return err
-	}
-	if !*safe {
-		return &dispatcher.Error{Code: dispatcher.Invalid, Where: "serve", What: "there are no settings yet by which to send for real",
-			Cure: "serve the sandbox: owabi serve --sandbox"}
-	}
-	s.data = e.data
-	if s.keyFile == "" {
-		s.keyFile = filepath.Join(s.data, "master.key")
-	}
-	relay, err := sandboxRelay(*smtp)
+	s, err := e.settings("serve", args)
 	if err != nil {
 		return err
 	}
-	defer relay.close()
-	sender, err := relay.sender(*width, s.log)
-	if err != nil {
-		return err
-	}
-	defer sender.Close()
-	s.senders = map[channels.Name]channels.Sender{channels.Email: sender, channels.Call: call.Sender{}}
 	v, err := start(ctx, s)
 	if err != nil {
 		return err
 	}
-	v.log.Info("ready", "data", v.data, "office", "unix:"+socketPath(v.data), "public", v.publicURL, "mode", v.mode, "smtp", relay.addr)
+	v.log.Info("ready", "data", v.data, "office", "unix:"+socketPath(v.data), "public", v.publicURL, "mode", v.mode)
 	<-ctx.Done()
 	v.log.Info("stopping: what is in flight is finished and recorded")
 	return v.close()
 }
 
+// settings reads the flags of serve and work, and the settings file that they
+// name. A flag goes before the file.
+func (e *env) settings(command string, args []string) (settings, error) {
+	s := settings{clock: wallClock{}, mode: dispatcher.Real, log: e.log()}
+	fs := e.flags(command)
+	fs.StringVar(&s.data, "data", "", "flag.data.serve")
+	file := fs.String("config", "", "flag.config")
+	safe := fs.Bool("sandbox", false, "flag.sandbox")
+	fs.StringVar(&s.channels.smtp, "smtp", "", "flag.smtp")
+	fs.StringVar(&s.channels.twilio, "twilio", "", "flag.twilio")
+	fs.IntVar(&s.channels.connections, "connections", 0, "flag.connections")
+	fs.StringVar(&s.keyFile, "key", "", "flag.key")
+	fs.StringVar(&s.public, "public", "", "flag.public")
+	fs.StringVar(&s.publicURL, "public-url", "", "flag.public-url")
+	fs.DurationVar(&s.wireLease, "claim-lease", 0, "flag.claim-lease")
+	fs.DurationVar(&s.jobLease, "job-lease", 0, "flag.job-lease")
+	if _, err := e.parse(fs, args, 0, 0); err != nil {
+		return s, err
+	}
+	if *safe {
+		s.mode = dispatcher.Sandbox
+	}
+	if *file == "" && !*safe {
+		return s, &dispatcher.Error{Code: dispatcher.Invalid, Where: command, What: "there are no settings by which to send for real",
+			Cure: "name a settings file with --config FILE, or serve the sandbox: owabi " + command + " --sandbox"}
+	}
+	for name, addr := range map[string]string{"--smtp": s.channels.smtp, "--twilio": s.channels.twilio} {
+		if host, ok := loopbackOnly(addr); addr != "" && !ok {
+			return s, misuse(fs, name+" "+host+" is not of this machine: a sandbox is reached on loopback only")
+		}
+	}
+	return s, s.fill(e, *file)
+}
+
+// fill takes what the flags left open from the settings file, and from the
+// defaults.
+func (s *settings) fill(e *env, file string) error {
+	c := &config.Settings{Data: e.data, Public: config.Public{Listen: "127.0.0.1:8025"}}
+	if file != "" {
+		var err error
+		if c, err = config.Load(file); err != nil {
+			return err
+		}
+		s.redis, s.nats = c.Redis, c.NATS
+	}
+	either(&s.data, c.Data)
+	either(&s.keyFile, c.MasterKeyFile)
+	either(&s.keyFile, filepath.Join(s.data, "master.key"))
+	either(&s.public, c.Public.Listen)
+	either(&s.publicURL, c.Public.URL)
+	if s.mode == dispatcher.Real {
+		s.channels.email, s.channels.sms = c.Email, c.SMS
+	}
+	return nil
+}
+
+func either(s *string, otherwise string) {
+	if *s == "" {
+		*s = otherwise
+	}
+}
+
 // log writes what happens, by ids only, to stderr.
 func (e *env) log() *slog.Logger { return slog.New(slog.NewTextHandler(e.stderr, nil)) }
-
-// relayAddr is where the sandbox's letters go: a sandbox within this process,
-// or one that runs by itself.
-type relayAddr struct {
-	addr string
-	own  *sandbox.Server
-}
-
-func sandboxRelay(addr string) (*relayAddr, error) {
-	if addr != "" {
-		return &relayAddr{addr: addr}, nil
-	}
-	own, err := sandbox.New(sandbox.Config{})
-	if err != nil {
-		return nil, err
-	}
-	return &relayAddr{addr: own.Addr(), own: own}, nil
-}
-
-func (r *relayAddr) close() {
-	if r.own != nil {
-		r.own.Close()
-	}
-}
-
-// sender returns the e-mail channel to the sandbox: it speaks to loopback
-// addresses only.
-func (r *relayAddr) sender(connections int, log *slog.Logger) (*email.Sender, error) {
-	return email.New(email.Config{Relay: r.addr, TLS: email.None, From: "owabi sandbox <desk@owabi.example>", Hello: "sandbox.owabi.example",
-		ReturnDomain: "bounce.owabi.example", Connections: connections, SubmissionTimeout: time.Minute}, log)
-}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
@@ -25,13 +26,15 @@ import (
 
 // settings is what a server is made from.
 type settings struct {
-	data      string           // directory; one server at a time
-	keyFile   string           // the master key; made when the data directory is new
-	public    string           // host:port of the person's page and the callbacks
-	publicURL string           // as people reach it; from public when empty
-	mode      dispatcher.Mode  //
-	clock     dispatcher.Clock //
-	senders   map[channels.Name]channels.Sender
+	data      string          // directory; one server at a time
+	keyFile   string          // the master key; made when the data directory is new
+	public    string          // host:port of the person's page and the callbacks
+	publicURL string          // as people reach it; from public when empty
+	mode      dispatcher.Mode //
+	clock     dispatcher.Clock
+	redis     store.Config  // without a URL: a private server
+	nats      queue.Remote  // without a URL: within this process
+	channels  channelConfig // what letters go out by
 	log       *slog.Logger
 
 	jobLease, wireLease, dialLease, offerTime time.Duration // 0: the defaults
@@ -41,17 +44,17 @@ type settings struct {
 // they are started; close stops them in reverse.
 type server struct {
 	settings
-	vault  *vault.Vault
-	redis  *store.Private
-	store  *store.Store
-	nats   *queue.Server
-	queue  *queue.Queue
-	book   *dispatcher.Book
-	relay  *dispatcher.Relay
-	mover  *journal.Mover
-	office net.Listener
-	pages  net.Listener
-	api    *api.API
+	vault   *vault.Vault
+	senders map[channels.Name]channels.Sender
+	private *store.Private // nil when the store is given by URL
+	store   *store.Store
+	queue   *queue.Queue
+	book    *dispatcher.Book
+	relay   *dispatcher.Relay
+	mover   *journal.Mover
+	office  net.Listener
+	pages   net.Listener
+	api     *api.API
 
 	campaigns *dispatcher.Campaigns
 	closers   []func() error
@@ -67,17 +70,21 @@ func (wallClock) Now() time.Time { return time.Now() }
 // start starts a server. What can be known to be wrong is found before
 // anything is touched: lock, key, ports, then the stores.
 func start(ctx context.Context, s settings) (*server, error) {
-	v := &server{settings: s}
-	if v.jobLease == 0 {
-		v.jobLease = time.Minute
-	}
-	steps := []func(context.Context) error{v.lock, v.unseal, v.listen, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
+	v := newServer(s)
+	steps := []func(context.Context) error{v.lock, v.unseal, v.listen, v.openChannels, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, v.close())
 		}
 	}
 	return v, nil
+}
+
+func newServer(s settings) *server {
+	if s.jobLease == 0 {
+		s.jobLease = time.Minute
+	}
+	return &server{settings: s}
 }
 
 // close stops everything in reverse order: first no new work, then what is in
@@ -106,16 +113,23 @@ func (v *server) unseal(context.Context) error {
 }
 
 func (v *server) masterKey(check string) (vault.Key, error) {
-	if text := os.Getenv("OWABI_MASTER_KEY"); text != "" {
-		return vault.ParseKey("OWABI_MASTER_KEY", []byte(text))
-	}
 	_, noKey := os.Stat(v.keyFile)
 	_, noCheck := os.Stat(check)
-	if errors.Is(noKey, os.ErrNotExist) && errors.Is(noCheck, os.ErrNotExist) && !v.hasData() {
+	if errors.Is(noKey, os.ErrNotExist) && errors.Is(noCheck, os.ErrNotExist) && !v.hasData() && os.Getenv(keyVariable) == "" {
 		v.log.Warn("a new master key was made; without it nothing in the data directory can be read again: keep a copy in a safe place", "file", v.keyFile)
 		return vault.CreateKey(v.keyFile)
 	}
-	return vault.LoadKey(v.keyFile)
+	return loadKey(v.keyFile)
+}
+
+// keyVariable may hold the master key instead of a file.
+const keyVariable = "OWABI_MASTER_KEY"
+
+func loadKey(file string) (vault.Key, error) {
+	if text := os.Getenv(keyVariable); text != "" {
+		return vault.ParseKey(keyVariable, []byte(text))
+	}
+	return vault.LoadKey(file)
 }
 
 // hasData reports whether the data directory has been served before.
@@ -139,6 +153,9 @@ func (v *server) listen(context.Context) error {
 	if v.publicURL == "" {
 		v.publicURL = "http://" + v.pages.Addr().String()
 	}
+	if err := safeURL(v.publicURL); err != nil {
+		return err
+	}
 	socket := socketPath(v.data)
 	if len(socket) > 100 {
 		return &dispatcher.Error{Code: dispatcher.Invalid, Where: v.data, What: "the path is too long for a socket", Cure: "choose a data directory with a shorter path"}
@@ -149,6 +166,16 @@ func (v *server) listen(context.Context) error {
 	}
 	v.onClose(ignoreClosed(v.office))
 	return os.Chmod(socket, 0o600)
+}
+
+// safeURL refuses a public address at which people's answers would cross a
+// network in the clear.
+func safeURL(s string) error {
+	u, err := url.Parse(s)
+	if err == nil && u.Host != "" && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http" && loopbackHost(u.Hostname())) {
+		return nil
+	}
+	return &dispatcher.Error{Code: dispatcher.Invalid, Where: "public.url", What: "is no https address", Cure: "give the address at which people reach their pages: https://…"}
 }
 
 func ignoreClosed(l net.Listener) func() error {
@@ -174,46 +201,68 @@ func cause(err error) string {
 
 func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
 
+// openStore starts a private server, or connects to the one that is named.
 func (v *server) openStore(ctx context.Context) error {
 	var err error
-	if v.redis, err = store.StartPrivate(ctx, filepath.Join(v.data, "redis"), v.log); err != nil {
-		return err
-	}
-	v.onClose(v.redis.Close)
 	ctx, cancel := context.WithTimeout(ctx, time.Minute) // a large append-only file takes its time to load
 	defer cancel()
-	if v.store, err = store.Open(ctx, v.redis.Socket); err != nil {
+	if v.redis.URL != "" {
+		v.store, err = store.Connect(ctx, v.redis)
+	} else {
+		if v.private, err = store.StartPrivate(ctx, filepath.Join(v.data, "redis"), v.log); err != nil {
+			return err
+		}
+		v.onClose(v.private.Close)
+		v.store, err = store.Open(ctx, v.private.Socket)
+	}
+	if err != nil {
 		return err
 	}
 	v.onClose(v.store.Close)
-	return nil
+	return v.store.CheckKey(ctx, v.vault.CheckValue())
 }
 
+// openQueue starts a NATS server within this process, or connects to the one
+// that is named.
 func (v *server) openQueue(ctx context.Context) error {
-	var err error
-	if v.nats, err = queue.Embedded(queue.Config{Dir: filepath.Join(v.data, "nats"), Key: v.vault.QueueKey(), Log: v.log}); err != nil {
+	opts := queue.Options{AckWait: v.jobLease, MaxAge: v.jobLease * 3 / 4, Log: v.log}
+	if v.nats.URL != "" {
+		nc, err := queue.Connect(v.nats, v.log)
+		if err != nil {
+			return err
+		}
+		v.onClose(func() error { return nc.Drain() })
+		opts.JobsOnDisk, opts.Replicas = true, v.nats.Replicas
+		v.queue, err = queue.New(ctx, nc, opts)
 		return err
 	}
-	v.onClose(func() error { v.nats.Close(); return nil })
-	v.queue, err = queue.New(ctx, v.nats.Conn(), queue.Options{AckWait: v.jobLease, MaxAge: v.jobLease * 3 / 4, Log: v.log})
+	own, err := queue.Embedded(queue.Config{Dir: filepath.Join(v.data, "nats"), Key: v.vault.QueueKey(), Log: v.log})
+	if err != nil {
+		return err
+	}
+	v.onClose(func() error { own.Close(); return nil })
+	v.queue, err = queue.New(ctx, own.Conn(), opts)
 	return err
 }
 
-// openBook reads the campaigns and mends what a crash left: this process is
-// alone with its stores.
+// openBook reads the campaigns and mends what a crash left.
 func (v *server) openBook(ctx context.Context) error {
-	sealed := sealing{v.vault}
-	v.book = dispatcher.NewBook(v.store, sealed)
-	if err := v.book.Refresh(ctx); err != nil {
+	if err := v.readBook(ctx); err != nil {
 		return err
 	}
+	return v.campaigns.Recover(ctx)
+}
+
+func (v *server) readBook(ctx context.Context) error {
+	sealed := sealing{v.vault}
+	v.book = dispatcher.NewBook(v.store, sealed)
 	v.campaigns = &dispatcher.Campaigns{Book: v.book, Shelf: v.store, Vault: sealed, Tally: v.store, Clock: v.clock, Mode: v.mode}
 	for _, ch := range channels.All {
 		if v.senders[ch] != nil {
 			v.campaigns.Configured = append(v.campaigns.Configured, ch)
 		}
 	}
-	return v.campaigns.Recover(ctx)
+	return v.book.Refresh(ctx)
 }
 
 // serve opens the API on both listeners.
@@ -228,7 +277,10 @@ func (v *server) serve(context.Context) error {
 		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
 	}, v.log)
 	v.door(v.office, v.wakes(v.api.Office()))
-	v.door(v.pages, v.wakes(v.api.Public()))
+	public := http.NewServeMux()
+	public.Handle("/", v.api.Public())
+	public.HandleFunc("POST "+smsCallbackPath+"{token}", v.smsCallback)
+	v.door(v.pages, v.wakes(public))
 	return nil
 }
 
@@ -271,8 +323,10 @@ func (v *server) door(l net.Listener, h http.Handler) {
 func (v *server) work(ctx context.Context) error {
 	watch := &dispatcher.Watch{Book: v.book, Watched: v.store, Clock: v.clock, WireLease: v.wireLease, DialLease: v.dialLease, OfferTime: v.offerTime, Log: v.log}
 	watch.Init()
-	if _, err := watch.Orphans(ctx); err != nil {
-		return err
+	if v.private != nil { // nobody else can hold a claim
+		if _, err := watch.Orphans(ctx); err != nil {
+			return err
+		}
 	}
 	relay := &dispatcher.Relay{Book: v.book, Agenda: v.store, Queue: v.queue, Planner: &dispatcher.Planner{Book: v.book, Planbook: v.store, Clock: v.clock},
 		Clock: v.clock, Channels: v.campaigns.Configured, Lease: v.jobLease, Log: v.log}
@@ -290,13 +344,22 @@ func (v *server) work(ctx context.Context) error {
 	v.background(run, "watch", watch.Run)
 	v.background(run, "relay", relay.Run)
 	v.background(run, "journal", v.journaling)
+	v.workers(run)
+	return nil
+}
+
+// workers starts a worker for each channel.
+func (v *server) workers(ctx context.Context) {
 	fuse := &dispatcher.Fuse{Trip: v.campaigns.Trip, Log: v.log}
+	lease := v.wireLease
+	if lease == 0 {
+		lease = dispatcher.WireLease
+	}
 	for ch, sender := range v.senders {
 		w := &dispatcher.Worker{Name: "worker", Channel: ch, Sender: sender, Book: v.book, Queue: v.queue, Register: v.store, Ledger: v.store,
-			Breaker: fuse, Stationery: v.stationery(), Lease: watch.WireLease, Log: v.log}
-		v.background(run, "worker "+string(ch), w.Run)
+			Breaker: fuse, Stationery: v.stationery(), Lease: lease, Log: v.log}
+		v.background(ctx, "worker "+string(ch), w.Run)
 	}
-	return nil
 }
 
 func (v *server) background(ctx context.Context, name string, f func(context.Context) error) {

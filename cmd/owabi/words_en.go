@@ -13,8 +13,10 @@ Where the server is:  --server, else the socket owabi.sock in --data, else in $O
 Exit codes:           0 done, 1 refused or answered in the negative, 2 wrong usage, 3 no server, 4 failure inside, 130 interrupted
 Output:               with --json, one JSON value on stdout, and errors as JSON on stderr too`,
 
-	"help.demo":    "the main job end to end in the sandbox, on a fast clock",
-	"help.serve":   "run everything in one process",
+	"help.demo":  "the main job end to end in the sandbox, on a fast clock",
+	"help.serve": "run everything in one process",
+	"help.work": `run workers only, beside a server elsewhere
+They need its Redis, its NATS and its master key, by the same settings file.`,
 	"help.sandbox": "run the stand-ins for the mail relay and the SMS provider",
 
 	"help.campaign check": `say whether a campaign's file, its letters and its lists are fit to be launched
@@ -56,33 +58,40 @@ call_back, deceased, abroad. Only spoken counts as reached: you talked with the 
 	"help.review resolve": `decide what became of such attempts
 handed_over: take it that it arrived. send_again: order the same try once more; the person may get it twice.`,
 
+	"help.link": `make a link that lets one person into the office's pages, once
+It is open for a quarter of an hour. Who opens it gives a name, under which everything they do is recorded. Ask on the machine of the
+server: a link is made through its socket only.`,
+
 	"help.report": `print the paragraph for the press and the authority
 With --json also the figures that it is written from.`,
 	"help.verify": `recount a campaign from its records
 Exit code 1 when the records and the counts differ.`,
 	"help.help": "show this help, or that of one command",
 
-	"flag.json":      "print one JSON value",
-	"flag.lang":      "language of the output: `ja|en` (default: the locale's)",
-	"flag.data.demo": "keep the data in `DIR`, which must be new",
-	"flag.example":   "`DIR` of another example: campaign.yaml, its lists and answers.csv",
-	"demo.imported":  "%s: %d rows = %d people + %d merged + %d rejected + %d excluded",
-	"demo.progress":  "attempted %d, reached %d of %d, not yet %d",
-	"demo.verdict":   "judge: %s\n",
-	"demo.took":      "took %.1f s\n",
-	"flag.data":      "data `DIR` of the server, in which its socket is",
-	"flag.server":    "`URL` of the server, or unix:PATH of its socket",
-	"flag.actor":     "`NAME` of who asks, for the journal",
-	"flag.state":     "only people in this `STATE`: pending, in_progress, reached, unreachable, withdrawn",
-	"flag.reason":    "why this person is no longer to be told: `TEXT`, kept sealed",
-	"flag.campaign":  "campaign `FILE` whose audience the list is for",
-	"flag.audience":  "`NAME` of that audience",
-	"flag.watch":     "show it anew every two seconds",
-	"flag.as-of":     "figures as of `TIME`: \"2023-02-26 18:00\" in the campaign's zone, or RFC 3339",
-	"flag.operator":  "`NAME` of who calls (default: $OWABI_OPERATOR, else $USER)",
-	"flag.note":      "`TEXT` for colleagues, kept sealed",
-	"flag.call-back": "`TIME` that was promised: \"2023-02-26 18:00\", 18:00, or RFC 3339",
-	"flag.as":        "`VERDICT`: handed_over or send_again",
+	"flag.json":       "print one JSON value",
+	"flag.lang":       "language of the output: `ja|en` (default: the locale's)",
+	"flag.data.demo":  "keep the data in `DIR`, which must be new",
+	"flag.example":    "`DIR` of another example: campaign.yaml, its lists and answers.csv",
+	"demo.imported":   "%s: %d rows = %d people + %d merged + %d rejected + %d excluded",
+	"demo.progress":   "attempted %d, reached %d of %d, not yet %d",
+	"demo.verdict":    "judge: %s\n",
+	"demo.took":       "took %.1f s\n",
+	"flag.config":     "settings `FILE` (docs/settings.md)",
+	"flag.twilio":     "loopback `ADDRESS` of a stand-in SMS provider that runs by itself",
+	"flag.data":       "data `DIR` of the server, in which its socket is",
+	"flag.server":     "`URL` of the server, or unix:PATH of its socket",
+	"flag.token-file": "`FILE` of the token for a server at a URL",
+	"flag.actor":      "`NAME` of who asks, for the journal",
+	"flag.state":      "only people in this `STATE`: pending, in_progress, reached, unreachable, withdrawn",
+	"flag.reason":     "why this person is no longer to be told: `TEXT`, kept sealed",
+	"flag.campaign":   "campaign `FILE` whose audience the list is for",
+	"flag.audience":   "`NAME` of that audience",
+	"flag.watch":      "show it anew every two seconds",
+	"flag.as-of":      "figures as of `TIME`: \"2023-02-26 18:00\" in the campaign's zone, or RFC 3339",
+	"flag.operator":   "`NAME` of who calls (default: $OWABI_OPERATOR, else $USER)",
+	"flag.note":       "`TEXT` for colleagues, kept sealed",
+	"flag.call-back":  "`TIME` that was promised: \"2023-02-26 18:00\", 18:00, or RFC 3339",
+	"flag.as":         "`VERDICT`: handed_over or send_again",
 
 	"warning.line": "warning: %s\n",
 
@@ -118,6 +127,8 @@ Exit code 1 when the records and the counts differ.`,
 	"review.none":     "Nothing is in review.\n",
 	"review.cure":     "Decide with: owabi review resolve --as handed_over|send_again ATTEMPT...\n",
 	"review.resolved": "%d of %d settled\n",
+
+	"link.made": "%s\nGood for one person, until %s.\n",
 
 	"verify.counted": "%d cases, %d people recounted\n",
 

@@ -12,8 +12,10 @@ var japanese = map[string]string{
 終了コード:          0 完了、1 受け付けられない又は否定の答え、2 使い方の誤り、3 サーバーに届かない、4 内部の障害、130 中断
 出力:                --json を付けると、標準出力に JSON の値を一つ、標準エラーにエラーも JSON で書きます`,
 
-	"help.demo":    "サンドボックスで、速い時計を使い、はじめから終わりまで動かして見せる",
-	"help.serve":   "すべてを一つのプロセスで動かす",
+	"help.demo":  "サンドボックスで、速い時計を使い、はじめから終わりまで動かして見せる",
+	"help.serve": "すべてを一つのプロセスで動かす",
+	"help.work": `ワーカーだけを動かします(サーバーは別の所)
+サーバーと同じ設定ファイルで、同じRedis、NATS、マスター鍵を使います。`,
 	"help.sandbox": "メールの中継と SMS 事業者の代役を動かす",
 
 	"help.campaign check": `案件のファイル、文面、名簿がそろっていて開始できるかを調べる
@@ -56,33 +58,40 @@ call_back(かけ直しの約束)、deceased(亡くなっている)、abroad(国�
 	"help.review resolve": `結果が分からない試行をどう扱うか決める
 handed_over: 届いたものとみなす。send_again: 同じものをもう一度送る(二度届くことがあります)。`,
 
+	"help.link": `一人が一度だけ担当者のページに入れるリンクを作る
+十五分のあいだ使えます。開いた人は名前を入れ、その後の操作はすべてその名前で記録されます。リンクはソケットを通してだけ作れるので、
+サーバーを動かしている機械で実行してください。`,
+
 	"help.report": `公表文を書く
 --json を付けると、そのもとになった数も書きます。`,
 	"help.verify": `案件を記録から数え直す
 記録と集計が食い違えば終了コード 1。`,
 	"help.help": "この説明、またはコマンドごとの説明を示す",
 
-	"flag.json":      "JSON の値を一つ書く",
-	"flag.lang":      "出力の言語: `ja|en`(なければ環境の言語)",
-	"flag.data.demo": "データを `DIR` に残します(新しい所に限ります)",
-	"flag.example":   "別の例の `DIR`(campaign.yaml、名簿、answers.csv)",
-	"demo.imported":  "%s: %d行 = 対象者%d名 + 統合%d + 却下%d + 除外%d",
-	"demo.progress":  "試行 %d、到達 %d/%d、未到達 %d",
-	"demo.verdict":   "判定: %s\n",
-	"demo.took":      "所要 %.1f 秒\n",
-	"flag.data":      "サーバーのデータの `DIR`(ソケットのある所)",
-	"flag.server":    "サーバーの `URL`、またはソケットの unix:PATH",
-	"flag.actor":     "だれが行うか: `NAME`(記録に残る)",
-	"flag.state":     "この `STATE` の対象者だけ: pending, in_progress, reached, unreachable, withdrawn",
-	"flag.reason":    "お知らせする必要がなくなった理由: `TEXT`(封をして保管)",
-	"flag.campaign":  "名簿を使う案件の `FILE`",
-	"flag.audience":  "その対象区分の `NAME`",
-	"flag.watch":     "二秒ごとに示し直す",
-	"flag.as-of":     "この `TIME` 現在の数: 案件の時間帯で \"2023-02-26 18:00\"、または RFC 3339",
-	"flag.operator":  "電話をかける人の `NAME`(なければ $OWABI_OPERATOR、$USER)",
-	"flag.note":      "同僚への `TEXT`(封をして保管)",
-	"flag.call-back": "約束した `TIME`: \"2023-02-26 18:00\"、18:00、または RFC 3339",
-	"flag.as":        "`VERDICT`: handed_over または send_again",
+	"flag.json":       "JSON の値を一つ書く",
+	"flag.lang":       "出力の言語: `ja|en`(なければ環境の言語)",
+	"flag.data.demo":  "データを `DIR` に残します(新しい所に限ります)",
+	"flag.example":    "別の例の `DIR`(campaign.yaml、名簿、answers.csv)",
+	"demo.imported":   "%s: %d行 = 対象者%d名 + 統合%d + 却下%d + 除外%d",
+	"demo.progress":   "試行 %d、到達 %d/%d、未到達 %d",
+	"demo.verdict":    "判定: %s\n",
+	"demo.took":       "所要 %.1f 秒\n",
+	"flag.config":     "設定ファイルの `FILE`(docs/settings.md)",
+	"flag.twilio":     "別に動かしているSMS事業者の代わりの `ADDRESS`(この機械の中に限ります)",
+	"flag.data":       "サーバーのデータの `DIR`(ソケットのある所)",
+	"flag.server":     "サーバーの `URL`、またはソケットの unix:PATH",
+	"flag.token-file": "URL のサーバーに示す鍵の `FILE`",
+	"flag.actor":      "だれが行うか: `NAME`(記録に残る)",
+	"flag.state":      "この `STATE` の対象者だけ: pending, in_progress, reached, unreachable, withdrawn",
+	"flag.reason":     "お知らせする必要がなくなった理由: `TEXT`(封をして保管)",
+	"flag.campaign":   "名簿を使う案件の `FILE`",
+	"flag.audience":   "その対象区分の `NAME`",
+	"flag.watch":      "二秒ごとに示し直す",
+	"flag.as-of":      "この `TIME` 現在の数: 案件の時間帯で \"2023-02-26 18:00\"、または RFC 3339",
+	"flag.operator":   "電話をかける人の `NAME`(なければ $OWABI_OPERATOR、$USER)",
+	"flag.note":       "同僚への `TEXT`(封をして保管)",
+	"flag.call-back":  "約束した `TIME`: \"2023-02-26 18:00\"、18:00、または RFC 3339",
+	"flag.as":         "`VERDICT`: handed_over または send_again",
 
 	"warning.line": "注意: %s\n",
 
@@ -118,6 +127,8 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"review.none":     "要確認はありません。\n",
 	"review.cure":     "決めるには: owabi review resolve --as handed_over|send_again 試行...\n",
 	"review.resolved": "%d 件 / %d 件を片付けました\n",
+
+	"link.made": "%s\nお一人に限り、%s まで使えます。\n",
 
 	"verify.counted": "%d 件、%d 人を数え直しました\n",
 

@@ -3,15 +3,17 @@
 // each person. It reads requests, asks the domain and writes its answer; it
 // decides nothing. docs/api.md lists every door.
 //
-// The office listener trusts whoever can reach it: it belongs on the unix
-// socket of the data directory, which only its owner can open. No door puts
-// personal data into a URL or a log.
+// The office listener on the unix socket of the data directory trusts whoever
+// can open it: its owner alone. The one on TCP stands behind package gate. No
+// door puts personal data into a URL or a log.
 package api
 
 import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"github.com/owabi/owabi/dispatcher/api/gate"
 )
 
 // API holds the doors. It keeps no state, and is safe for concurrent use.
@@ -23,19 +25,32 @@ type API struct {
 // New returns the doors over s.
 func New(s Services, log *slog.Logger) *API { return &API{s, log} }
 
-// Office is the handler of the office listener.
+// Office is the handler of the office listener on the unix socket.
 func (a *API) Office() http.Handler {
-	mux := http.NewServeMux()
-	for _, r := range a.officeRoutes() {
-		mux.Handle(r.pattern, a.answer(r))
-	}
-	mux.Handle("/", a.answer(route{"/", noDoor, bodyLimit}))
 	// A browser on an operator's desk can be made to POST to a loopback
 	// address by any site; one that sends Origin or Sec-Fetch-Site of another
 	// origin is refused. Programs send neither, and pass.
 	own := http.NewCrossOriginProtection()
 	own.SetDenyHandler(a.answer(route{"", foreign, bodyLimit}))
-	return a.observe(own.Handler(mux))
+	return a.observe(own.Handler(a.doors(append(a.officeRoutes(), a.socketRoutes()...))))
+}
+
+// Gated is the handler of the office listener on TCP: the same doors, but for
+// those that let people in, and the office's pages, all behind g.
+func (a *API) Gated(g *gate.Gate, pages http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", a.doors(a.officeRoutes()))
+	mux.Handle("/", pages)
+	return a.observe(g.Guard(mux))
+}
+
+func (a *API) doors(routes []route) http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range routes {
+		mux.Handle(r.pattern, a.answer(r))
+	}
+	mux.Handle("/", a.answer(route{"/", noDoor, bodyLimit}))
+	return mux
 }
 
 // Public is the handler of the public listener. It needs no protection

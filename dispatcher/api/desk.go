@@ -11,7 +11,7 @@ func (a *API) nextCall(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(body.Operator); err != nil {
+	if err := operator(r, body.Operator); err != nil {
 		return err
 	}
 	offer, ok, err := a.s.Desk.Next(r.Context(), body.Operator, body.Campaign, body.Audience)
@@ -30,7 +30,7 @@ func (a *API) dialCall(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(body.Operator); err != nil {
+	if err := operator(r, body.Operator); err != nil {
 		return err
 	}
 	sheet, err := a.s.Desk.Dial(r.Context(), body.Operator, r.PathValue("attempt"))
@@ -45,7 +45,7 @@ func (a *API) recordCall(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(body.Operator); err != nil {
+	if err := operator(r, body.Operator); err != nil {
 		return err
 	}
 	if err := disposition(body.Report); err != nil {

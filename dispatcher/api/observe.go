@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// requestHeader names a request in the reply, so that a user can quote it and
+// RequestHeader names a request in the reply, so that a user can quote it and
 // the office can find it in the log.
-const requestHeader = "Owabi-Request"
+const RequestHeader = "Owabi-Request"
 
 // observed remembers the status of a reply.
 type observed struct {
@@ -43,7 +43,7 @@ func (a *API) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began, o := time.Now(), &observed{ResponseWriter: w}
 		id := rand.Text()[:12]
-		o.Header().Set(requestHeader, id)
+		o.Header().Set(RequestHeader, id)
 		defer func() {
 			a.ended(o, id, recover())
 			a.log.Info("request", "id", id, "route", r.Pattern, "status", o.status, "took", time.Since(began))

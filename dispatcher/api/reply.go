@@ -46,7 +46,7 @@ func (a *API) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // internal logs err and returns what the caller may know of it.
 func (a *API) internal(w http.ResponseWriter, r *http.Request, err error) Problem {
-	id := w.Header().Get(requestHeader)
+	id := w.Header().Get(RequestHeader)
 	if r.Context().Err() == nil {
 		a.log.Error("request failed", "id", id, "route", r.Pattern, "error", err)
 	}

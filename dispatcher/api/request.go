@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api/gate"
 )
 
 // ActorHeader names who asks. The unix socket is trusted with it.
@@ -27,8 +28,12 @@ func invalid(where, what, cure string) error {
 	return &dispatcher.Error{Code: dispatcher.Invalid, Where: where, What: what, Cure: cure}
 }
 
-// actor returns who asks, "local" when the request does not say.
+// actor returns who asks: who is signed in, else who the request says, else
+// "local".
 func actor(r *http.Request) (string, error) {
+	if s := gate.SessionOf(r.Context()); s != nil {
+		return s.Name, nil
+	}
 	name := r.Header.Get(ActorHeader)
 	if name == "" {
 		return localActor, nil
@@ -36,10 +41,14 @@ func actor(r *http.Request) (string, error) {
 	return name, printable(ActorHeader, name)
 }
 
-// operator checks the name of an operator, which the request must say.
-func operator(name string) error {
+// operator checks the name of an operator, which the request must say. Who is
+// signed in calls in their own name.
+func operator(r *http.Request, name string) error {
 	if strings.TrimSpace(name) == "" {
 		return invalid("operator", "is missing", "say who calls")
+	}
+	if s := gate.SessionOf(r.Context()); s != nil && s.Name != name {
+		return &dispatcher.Error{Code: dispatcher.Forbidden, Where: "operator", What: "is not who is signed in", Cure: "call in your own name"}
 	}
 	return printable("operator", name)
 }

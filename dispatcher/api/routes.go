@@ -42,6 +42,11 @@ func (a *API) officeRoutes() []route {
 	}
 }
 
+// socketRoutes are for who can open the unix socket: they let others in.
+func (a *API) socketRoutes() []route {
+	return []route{{"POST /api/v1/links", a.makeLink, bodyLimit}}
+}
+
 func (a *API) publicRoutes() []route {
 	return []route{
 		{"GET /p/{token}", a.showPage, bodyLimit},

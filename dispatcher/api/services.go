@@ -17,6 +17,7 @@ type Services struct {
 	Desk      Desk
 	Reviews   Reviews
 	Pages     Pages
+	Links     Links // nil where the office has no listener on TCP
 }
 
 // Campaigns keeps the campaigns and what they do.
@@ -62,6 +63,12 @@ type Desk interface {
 type Reviews interface {
 	List(ctx context.Context, id string) ([]dispatcher.Review, error)
 	Resolve(ctx context.Context, actor string, attempts []string, v dispatcher.Verdict) (int, error)
+}
+
+// Links lets people in by the office's listener on TCP.
+type Links interface {
+	// Link makes a link that lets one person in once, until the given moment.
+	Link() (url string, until time.Time)
 }
 
 // Pages is the persons' pages, each found by its token alone.

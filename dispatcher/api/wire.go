@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"time"
 
 	"github.com/owabi/owabi/dispatcher"
 )
@@ -66,6 +67,12 @@ type ResolveRequest struct {
 // ResolveReply says how many were still in review.
 type ResolveReply struct {
 	Resolved int `json:"resolved"`
+}
+
+// LinkReply is a link that lets one person in once.
+type LinkReply struct {
+	URL   string    `json:"url"`
+	Until time.Time `json:"until"`
 }
 
 // NextRequest asks for a call to make.

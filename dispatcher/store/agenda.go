@@ -157,14 +157,14 @@ func (s *Store) Apply(ctx context.Context, now time.Time, r *dispatcher.Register
 func (s *Store) Pulse(ctx context.Context, r *dispatcher.Registered) (dispatcher.Pulse, error) {
 	var p dispatcher.Pulse
 	for _, sh := range shards(r) {
-		if err := s.pulse(ctx, sh, &p); err != nil {
+		if err := s.pulse(ctx, sh, r.Wave, &p); err != nil {
 			return p, err
 		}
 	}
 	return p, nil
 }
 
-func (s *Store) pulse(ctx context.Context, sh Shard, p *dispatcher.Pulse) error {
+func (s *Store) pulse(ctx context.Context, sh Shard, wave int, p *dispatcher.Pulse) error {
 	pipe := s.rdb.TxPipeline()
 	heads := []*redis.ZSliceCmd{pipe.ZRangeWithScores(ctx, sh.key("plan"), 0, 0)}
 	var lists []*redis.IntCmd
@@ -173,6 +173,7 @@ func (s *Store) pulse(ctx context.Context, sh Shard, p *dispatcher.Pulse) error 
 		lists = append(lists, pipe.ZCard(ctx, sh.list(ch)))
 	}
 	lists = append(lists, pipe.HLen(ctx, sh.key("offers")))
+	launched := pipe.ZCount(ctx, sh.key("plan"), strconv.Itoa(unlaunched), strconv.Itoa(unlaunched+wave))
 	leased, claims := pipe.HLen(ctx, sh.key("leased")), pipe.HVals(ctx, sh.key("claims"))
 	if _, err := pipe.Exec(ctx); err != nil {
 		return fmt.Errorf("store: pulse: %w", err)
@@ -183,6 +184,9 @@ func (s *Store) pulse(ctx context.Context, sh Shard, p *dispatcher.Pulse) error 
 				p.Next = at
 			}
 		}
+	}
+	if launched.Val() > 0 { // a wave that was just launched: to be planned at once
+		p.Next = time.UnixMilli(0)
 	}
 	p.Leased += int(leased.Val())
 	for _, l := range lists {

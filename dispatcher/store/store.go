@@ -17,17 +17,18 @@ type Store struct {
 	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, note, trim script
 }
 
-// Open connects to a Redis 7.0 (or Valkey) server and waits until it answers.
-// addr is host:port or the path of a unix socket.
-func Open(ctx context.Context, addr string) (*Store, error) {
+// Open connects to a Redis 7.0 (or Valkey) server on a unix socket and waits
+// until it answers.
+func Open(ctx context.Context, socket string) (*Store, error) {
+	return open(ctx, &redis.Options{Network: "unix", Addr: socket})
+}
+
+func open(ctx context.Context, o *redis.Options) (*Store, error) {
+	o.MaxRetries = -1 // a repeated command would count twice
+	o.ReadTimeout, o.WriteTimeout = 10*time.Second, 10*time.Second
+	o.DisableIdentity = true
 	s := &Store{
-		rdb: redis.NewUniversalClient(&redis.UniversalOptions{
-			Addrs:           []string{addr},
-			MaxRetries:      -1, // a repeated command would count twice
-			ReadTimeout:     10 * time.Second,
-			WriteTimeout:    10 * time.Second,
-			DisableIdentity: true,
-		}),
+		rdb:  redis.NewClient(o),
 		open: loadScript("open"), due: loadScript("due"), release: loadScript("release"), plan: loadScript("plan"),
 		claim: loadScript("claim"), list: loadScript("list"), record: loadScript("record"), expire: loadScript("expire"),
 		lapse: loadScript("lapse"), resolve: loadScript("resolve"), withdraw: loadScript("withdraw"),

@@ -21,6 +21,7 @@ var files embed.FS
 type Frame struct {
 	Lang     string // "ja" or "en"
 	Page     string // one of the Page constants
+	Here     string // path of the page; empty for the same one
 	Campaign string // id; empty outside a campaign
 	Operator string // who is signed in; empty at the entry
 }
@@ -45,6 +46,27 @@ type scope struct {
 
 // In is the scope of a part within this one.
 func (s scope) In(v any) scope { s.V = v; return s }
+
+// T is a text, with its numbers and names in it.
+func (s scope) T(key string, args ...any) string {
+	if len(args) == 0 {
+		return s.W.of(key)
+	}
+	return fmt.Sprintf(s.W.of(key), args...)
+}
+
+// Named is the words for a thing of a kind that the domain knows by name: the
+// state "running".
+func (s scope) Named(kind string, name any) string { return s.W.named(kind, fmt.Sprint(name)) }
+
+// Watches reports whether the page shows figures that change.
+func (s scope) Watches() bool { return s.Page == PageOverview || s.Page == PageCampaign }
+
+// Switch is the link to this page in the other language.
+func (s scope) Switch() string { return s.Here + "?lang=" + s.W.Other }
+
+// NoteLimit is that of the note's field.
+func (scope) NoteLimit() int { return NoteLimit }
 
 // set is the templates of each page.
 var set = parse()

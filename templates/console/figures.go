@@ -24,6 +24,7 @@ type Off struct{ Channel, Why string }
 // Audience is the figures of one audience, in people. Total = Reached +
 // InProgress + Pending + Unreachable + Withdrawn.
 type Audience struct {
+	Campaign    string // id
 	Name        string
 	Goal        string // name of a dispatcher.Goal
 	ReachedWhen string // name of a dispatcher.Grade

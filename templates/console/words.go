@@ -8,10 +8,9 @@ import (
 // wording is everything that the pages say in one language.
 type wording struct {
 	Lang, Other, OtherName string
-	SkipTo                 string // link over the header
-	Words                  map[string]string
-	Said                   map[string]string // what the domain says in English, in this language
-	day, moment, clock     string            // layouts
+	words                  map[string]string
+	said                   map[string]string // what the domain says in English, in this language
+	moment                 string            // layout
 }
 
 func wordsOf(lang string) wording {
@@ -21,18 +20,18 @@ func wordsOf(lang string) wording {
 	return japanese
 }
 
-// Of returns the words under key; the key itself where there are none.
-func (w wording) Of(key string) string {
-	if s, ok := w.Words[key]; ok {
+// of returns the words under key; the key itself where there are none.
+func (w wording) of(key string) string {
+	if s, ok := w.words[key]; ok {
 		return s
 	}
 	return key
 }
 
-// Named returns the words of a thing of some kind, such as a state: "state" and
+// named returns the words of a thing of some kind, such as a state: "state" and
 // "running".
-func (w wording) Named(kind, name string) string {
-	if s, ok := w.Words[kind+"."+name]; ok {
+func (w wording) named(kind, name string) string {
+	if s, ok := w.words[kind+"."+name]; ok {
 		return s
 	}
 	return name
@@ -40,16 +39,14 @@ func (w wording) Named(kind, name string) string {
 
 // Told returns what the domain said, in this language where we have it.
 func (w wording) Told(s string) string {
-	if t, ok := w.Said[s]; ok {
+	if t, ok := w.said[s]; ok {
 		return t
 	}
 	return s
 }
 
-// Day, Moment and Clock write a time as its own zone has it.
-func (w wording) Day(t time.Time) string    { return t.Format(w.day) }
+// Moment writes a time as its own zone has it.
 func (w wording) Moment(t time.Time) string { return t.Format(w.moment) }
-func (w wording) Clock(t time.Time) string  { return t.Format(w.clock) }
 
 // langOf tells a screen reader how to read a text that is not ours: "ja" where
 // it holds kana or Chinese characters, else "en".

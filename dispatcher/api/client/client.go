@@ -24,6 +24,7 @@ type Client struct {
 	base  string // scheme and host
 	at    string // as the user wrote it, for errors
 	actor string
+	token string // empty on the unix socket
 	http  *http.Client
 }
 
@@ -56,6 +57,22 @@ func New(addr, actor string) (*Client, error) {
 	}
 	c.base = u.Scheme + "://" + u.Host + strings.TrimSuffix(u.Path, "/")
 	return c, nil
+}
+
+// SetToken lets the client in by a listener on TCP, by the token of the server's
+// token file. It is set before the first request, and never sent across a
+// network in the clear.
+func (c *Client) SetToken(token string) error {
+	if u, err := url.Parse(c.base); err != nil || u.Scheme == "http" && !loopback(u.Hostname()) {
+		return fmt.Errorf("client: %s is neither https nor of this machine: a token would cross the network in the clear", c.at)
+	}
+	c.token = token
+	return nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // Close lets go of idle connections.
@@ -101,6 +118,9 @@ func (c *Client) do(ctx context.Context, method, path string, body io.Reader, h 
 	}
 	if c.actor != "" {
 		req.Header.Set(api.ActorHeader, c.actor)
+	}
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	res, err := c.http.Do(req)
 	if err != nil {

@@ -116,6 +116,14 @@ func (c *Client) Resolve(ctx context.Context, attempts []string, v dispatcher.Ve
 	return r.Resolved, err
 }
 
+// Link makes a link that lets one person in by the listener on TCP, once, until
+// the given moment. Only the unix socket has it.
+func (c *Client) Link(ctx context.Context) (string, time.Time, error) {
+	var l api.LinkReply
+	_, err := c.post(ctx, door("links"), nil, &l)
+	return l.URL, l.Until, err
+}
+
 func set(q url.Values, name, value string) {
 	if value != "" {
 		q.Set(name, value)

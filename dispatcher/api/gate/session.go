@@ -20,6 +20,9 @@ type Session struct {
 // Ended is closed when the session is over: whatever is open in it closes too.
 func (s *Session) Ended() <-chan struct{} { return s.stay.Done() }
 
+// OnEnd runs f, in a goroutine of its own, when the session is over.
+func (s *Session) OnEnd(f func()) { context.AfterFunc(s.stay, f) }
+
 type sessionKey struct{}
 
 func with(ctx context.Context, s *Session) context.Context {

@@ -64,7 +64,7 @@ local function grade(f)
   if band(f, ACKED) ~= 0 then return 3 end
   if band(f, BOUNCED) ~= 0 then return 0 end
   if band(f, DELIVERED) ~= 0 then return 2 end
-  if band(f, HANDED) ~= 0 then return 1 end
+  if band(f, HANDED) ~= 0 and band(f, NOTACCEPTED) == 0 then return 1 end
   return 0
 end
 

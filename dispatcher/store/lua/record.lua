@@ -90,7 +90,7 @@ local function record(it)
     c[SOFT] = 0
   elseif not grew and not (it[8] ~= '' and it[8] ~= t[A_DISP]) then
     status = 'duplicate'
-  elseif grew and band(facts, BOUNCED) ~= 0 then
+  elseif grew and band(facts, bor(BOUNCED, NOTACCEPTED)) ~= 0 then
     if s and s[S_PHASE] == 'w' then drop(id, c, i) end
     c[REPLAN] = 1 -- also when the next try is due already: it may be for the dead address
   end

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/channels/call"
+	"github.com/owabi/owabi/channels/email"
+	"github.com/owabi/owabi/channels/sandbox"
+	"github.com/owabi/owabi/channels/sms"
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// channelConfig says what letters go out by. In the sandbox mode the stand-ins
+// of a process of its own can be named; otherwise they run within this one.
+type channelConfig struct {
+	email *email.Config
+	sms   *sms.Config
+
+	smtp, twilio string // host:port of stand-ins on this machine
+	connections  int    // to the stand-in relay; 0: the default
+}
+
+// openChannels makes a sender for each channel that is configured, and asks
+// its provider at once whether it would have us. A new channel is one line.
+func (v *server) openChannels(ctx context.Context) error {
+	v.senders = map[channels.Name]channels.Sender{channels.Call: call.Sender{}}
+	if v.mode == dispatcher.Sandbox {
+		if err := v.openStandIns(); err != nil {
+			return err
+		}
+	}
+	if c := v.channels.email; c != nil {
+		s, err := email.New(*c, v.log)
+		if err := v.add(ctx, channels.Email, s, err); err != nil {
+			return err
+		}
+	}
+	if c := v.channels.sms; c != nil {
+		s, err := sms.New(*c, v.callbackURL, v.log)
+		if err := v.add(ctx, channels.SMS, s, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// provider is what every wire channel has beside Send.
+type provider interface {
+	channels.Sender
+	Check(ctx context.Context) error
+	Close() error
+}
+
+// add takes a sender in. A provider that refuses us is an error now; one that
+// does not answer may come back.
+func (v *server) add(ctx context.Context, ch channels.Name, s provider, err error) error {
+	if err != nil {
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: err.Error(), Cure: "correct the settings"}
+	}
+	v.onClose(s.Close)
+	v.senders[ch] = s
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	if err := s.Check(ctx); err != nil {
+		var e *dispatcher.Error
+		if errors.As(err, &e) {
+			return err
+		}
+		if channels.KindOf(err) == channels.Technical {
+			return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: "the provider refuses us: " + err.Error(),
+				Cure: "correct the credentials, the certificate or the sender in the settings"}
+		}
+		v.log.Warn("the provider does not answer; the channel waits for it", "channel", ch, "err", err)
+	}
+	return nil
+}
+
+// openStandIns starts, or names, the sandbox's relay and SMS provider.
+func (v *server) openStandIns() error {
+	if v.channels.smtp == "" {
+		own, err := sandbox.New(sandbox.Config{})
+		if err != nil {
+			return err
+		}
+		v.onClose(own.Close)
+		v.channels.smtp = own.Addr()
+	}
+	if v.channels.twilio == "" {
+		own, err := sandbox.NewTwilio(sandbox.TwilioConfig{})
+		if err != nil {
+			return err
+		}
+		v.onClose(own.Close)
+		v.channels.twilio = own.Addr()
+	}
+	v.channels.email = &email.Config{Relay: v.channels.smtp, TLS: email.None, From: "owabi sandbox <desk@owabi.example>", Hello: "sandbox.owabi.example",
+		ReturnDomain: "bounce.owabi.example", Connections: v.channels.connections, SubmissionTimeout: time.Minute}
+	v.channels.sms = &sms.Config{AccountSID: sandbox.TwilioAccountSID, AuthToken: sandbox.TwilioAuthToken, From: "+15005550006",
+		BaseURL: "http://" + v.channels.twilio, Rate: 1000}
+	return nil
+}

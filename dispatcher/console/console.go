@@ -1,0 +1,79 @@
+// Package console is the office's pages: the dashboard, on which everybody sees
+// the same live figure, and the desk of those who make calls. It asks the same
+// services as the JSON API, and decides nothing; templates/console has what the
+// pages look like and say. It stands behind package gate: every request has a
+// session, whose name is the actor of what is done.
+//
+// No page has a name or a number in its address: attempts go by their ids.
+package console
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/owabi/owabi/dispatcher/api"
+)
+
+// Services is what the pages need of the domain.
+type Services struct {
+	Campaigns api.Campaigns
+	Figures   api.Figures
+	Desk      api.Desk
+	Reviews   api.Reviews
+}
+
+// Console is safe for concurrent use.
+type Console struct {
+	s     Services
+	clock interface{ Now() time.Time }
+	log   *slog.Logger
+	rooms *rooms
+	seats seats
+	pulse time.Duration // between two signs of life to a watcher
+}
+
+// New returns the pages over s. Promised times are compared with clock, which
+// is plan time.
+func New(s Services, clock interface{ Now() time.Time }, log *slog.Logger) *Console {
+	c := &Console{s: s, clock: clock, log: log, pulse: 15 * time.Second}
+	c.rooms = newRooms(c.look, log)
+	return c
+}
+
+// formLimit bounds the body of a request in bytes.
+const formLimit = 256 << 10
+
+// route is one page, or what one of its forms is sent to.
+type route struct {
+	pattern string // as of http.ServeMux
+	handle  func(http.ResponseWriter, *http.Request) error
+}
+
+func (c *Console) routes() []route {
+	return []route{
+		{"GET /{$}", c.showOverview},
+		{"GET /live", c.watch},
+		{"GET /campaigns/{id}", c.showCampaign},
+		{"GET /campaigns/{id}/live", c.watch},
+		{"POST /campaigns/{id}/pause", c.pause},
+		{"POST /campaigns/{id}/resume", c.resume},
+		{"GET /campaigns/{id}/calls", c.showDesk},
+		{"POST /campaigns/{id}/calls/next", c.next},
+		{"GET /campaigns/{id}/calls/{attempt}", c.showCall},
+		{"POST /campaigns/{id}/calls/{attempt}/dial", c.dial},
+		{"POST /campaigns/{id}/calls/{attempt}/record", c.record},
+		{"GET /campaigns/{id}/reviews", c.showReviews},
+		{"POST /campaigns/{id}/reviews/resolve", c.resolve},
+		{"/", noPage},
+	}
+}
+
+// Handler serves the pages to whoever has passed the gate.
+func (c *Console) Handler() http.Handler {
+	mux := http.NewServeMux()
+	for _, r := range c.routes() {
+		mux.Handle(r.pattern, http.MaxBytesHandler(c.page(r.handle), formLimit))
+	}
+	return mux
+}

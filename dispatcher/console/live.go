@@ -1,0 +1,85 @@
+package console
+
+import (
+	"bytes"
+	"net/http"
+	"time"
+
+	"github.com/owabi/owabi/dispatcher/api/gate"
+)
+
+// takeTime is how long a watcher may take to take what it is sent; one that is
+// slower is dropped, and comes again by itself.
+const takeTime = 10 * time.Second
+
+// watch sends the figures of a campaign, or of all, as they change: server-sent
+// events of the HTML Standard (9.2). It lasts as long as the session and the
+// browser.
+func (c *Console) watch(w http.ResponseWriter, r *http.Request) error {
+	id := r.PathValue("id")
+	if id != "" {
+		if _, err := c.s.Campaigns.Show(r.Context(), id); err != nil {
+			return err
+		}
+	}
+	frames, leave, err := c.rooms.enter(id)
+	if err != nil {
+		w.Header().Set("Retry-After", "10")
+		return err
+	}
+	defer leave()
+	lang := gate.Language(w, r)
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no") // of nginx, where one stands in front
+	s := stream{w, http.NewResponseController(w)}
+	// The server would take its bound on reading a request for a browser that
+	// has gone away.
+	s.conn.SetReadDeadline(time.Time{})
+	beat := time.NewTicker(c.pulse)
+	defer beat.Stop()
+	for alive := s.send("retry: 2000\n\n"); alive; {
+		select {
+		case f := <-frames:
+			alive = s.send(event(f, lang))
+		case <-beat.C:
+			alive = s.send(":\n\n")
+		case <-r.Context().Done():
+			return nil
+		case <-gate.SessionOf(r.Context()).Ended():
+			return nil
+		}
+	}
+	return nil
+}
+
+// stream is a reply that goes on.
+type stream struct {
+	w    http.ResponseWriter
+	conn *http.ResponseController
+}
+
+// send reports false when the watcher has gone, or is too slow.
+func (s stream) send(text string) bool {
+	s.conn.SetWriteDeadline(time.Now().Add(takeTime)) // in place of the server's own, which is for a whole reply
+	if _, err := s.w.Write([]byte(text)); err != nil {
+		return false
+	}
+	return s.conn.Flush() == nil
+}
+
+func event(f shown, lang string) string {
+	if f.trouble {
+		return "event: trouble\ndata:\n\n"
+	}
+	var b bytes.Buffer
+	b.WriteString("event: figures\n")
+	for line := range bytes.Lines(f.html[lang]) {
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			b.WriteString("data: ")
+			b.Write(line)
+			b.WriteByte('\n')
+		}
+	}
+	b.WriteByte('\n')
+	return b.String()
+}
