@@ -93,11 +93,11 @@ func statusOf(form map[string]string) (Status, error) {
 		return Status{}, ErrMalformed
 	}
 	if c := form["ErrorCode"]; c != "" {
-		code, err := strconv.Atoi(c)
-		if err != nil {
+		code, err := strconv.ParseUint(c, 10, 0)
+		if err != nil || code > maxCode {
 			return Status{}, ErrMalformed
 		}
-		s.Code = code
+		s.Code = int(code)
 	}
 	switch form["MessageStatus"] {
 	case "accepted", "scheduled", "queued", "sending":

@@ -2,6 +2,10 @@ package sms
 
 import "github.com/owabi/owabi/channels"
 
+// maxCode bounds Twilio's error codes, which have five digits. What is larger
+// is something else, a number perhaps.
+const maxCode = 999_999
+
 // kinds says what Twilio's error codes mean for the plan: those that answer a
 // POST, and those that come with a status callback. Twilio describes each at
 // https://www.twilio.com/docs/api/errors/CODE. The table in docs/channels.md is

@@ -188,7 +188,7 @@ func made(m *api.ApiV2010Message) (sid, state string, code int) {
 		state = *m.Status
 	}
 	if m.ErrorCode != nil {
-		code = *m.ErrorCode
+		code = plainCode(*m.ErrorCode)
 	}
 	return sid, state, code
 }
@@ -201,7 +201,15 @@ func codeIn(body []byte) int {
 	if json.Unmarshal(body, &refusal) != nil {
 		return 0
 	}
-	return refusal.Code
+	return plainCode(refusal.Code)
+}
+
+// plainCode is code if it can be one of Twilio's, and else 0.
+func plainCode(code int) int {
+	if code < 0 || code > maxCode {
+		return 0
+	}
+	return code
 }
 
 // Close closes the idle connections. Messages under way are finished; later

@@ -3,6 +3,8 @@ package sms
 import (
 	"context"
 	"crypto/x509"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -20,7 +22,7 @@ func startTLS(t *testing.T, trusted bool, h http.HandlerFunc) (*httptest.Server,
 	t.Helper()
 	srv := httptest.NewUnstartedServer(h)
 	srv.EnableHTTP2 = true
-	srv.Config.ErrorLog = nil
+	srv.Config.ErrorLog = log.New(io.Discard, "", 0)
 	srv.StartTLS()
 	t.Cleanup(srv.Close)
 	s, err := New(Config{AccountSID: "AC00000000000000000000000000000000", AuthToken: "token", From: "+815000000000", BaseURL: srv.URL, Rate: 1e6}, nil, nil)
@@ -49,8 +51,9 @@ func TestTLS(t *testing.T) {
 		w.WriteHeader(http.StatusCreated)
 		w.Write([]byte(oneMessage))
 	})
-	for range 3 {
-		if err := try(s); err != nil {
+	for i := range 10 {
+		// Later ones meet a connection that was said goodbye on: see TestIdleConnectionClosed.
+		if err := try(s); err != nil && (i == 0 || channels.KindOf(err) != channels.NotSent) {
 			t.Error(err)
 		}
 		srv.CloseClientConnections()

@@ -17,6 +17,7 @@ func commands() []command {
 		{"demo", "", true, runDemo},
 		{"serve", "--sandbox [--data DIR]", true, runServe},
 		{"work", "--config FILE", true, runWork},
+		{"bench", "[--people N]", true, runBench},
 		{"sandbox", "--log FILE", true, runSandbox},
 
 		{"campaign check", "FILE", true, answer(campaignCheck)},

@@ -36,8 +36,13 @@ func bulkList(n int) string {
 // launchBulk starts a campaign of n people.
 func (s *site) launchBulk(n int) {
 	s.Helper()
+	s.launchText(n, bulk)
+}
+
+func (s *site) launchText(n int, campaign string) {
+	s.Helper()
 	file := filepath.Join(s.dir, "campaign.yaml")
-	for path, text := range map[string]string{file: bulk, filepath.Join(s.dir, "people.csv"): bulkList(n)} {
+	for path, text := range map[string]string{file: campaign, filepath.Join(s.dir, "people.csv"): bulkList(n)} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			s.Fatal(err)
 		}

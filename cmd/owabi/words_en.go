@@ -17,6 +17,8 @@ Output:               with --json, one JSON value on stdout, and errors as JSON 
 	"help.serve": "run everything in one process",
 	"help.work": `run workers only, beside a server elsewhere
 They need its Redis, its NATS and its master key, by the same settings file.`,
+	"help.bench": `measure letters a second against a bare loop, on this machine alone
+The last line is JSON.`,
 	"help.sandbox": "run the stand-ins for the mail relay and the SMS provider",
 
 	"help.campaign check": `say whether a campaign's file, its letters and its lists are fit to be launched
@@ -78,6 +80,7 @@ Exit code 1 when the records and the counts differ.`,
 	"demo.took":       "took %.1f s\n",
 	"flag.config":     "settings `FILE` (docs/settings.md)",
 	"flag.twilio":     "loopback `ADDRESS` of a stand-in SMS provider that runs by itself",
+	"flag.people":     "how many `N` people",
 	"flag.data":       "data `DIR` of the server, in which its socket is",
 	"flag.server":     "`URL` of the server, or unix:PATH of its socket",
 	"flag.token-file": "`FILE` of the token for a server at a URL",

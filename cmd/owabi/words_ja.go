@@ -16,6 +16,8 @@ var japanese = map[string]string{
 	"help.serve": "すべてを一つのプロセスで動かす",
 	"help.work": `ワーカーだけを動かします(サーバーは別の所)
 サーバーと同じ設定ファイルで、同じRedis、NATS、マスター鍵を使います。`,
+	"help.bench": `何も記録しない送信と速さを比べます(この機械の中だけ)
+最後の行はJSONです。`,
 	"help.sandbox": "メールの中継と SMS 事業者の代役を動かす",
 
 	"help.campaign check": `案件のファイル、文面、名簿がそろっていて開始できるかを調べる
@@ -78,6 +80,7 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"demo.took":       "所要 %.1f 秒\n",
 	"flag.config":     "設定ファイルの `FILE`(docs/settings.md)",
 	"flag.twilio":     "別に動かしているSMS事業者の代わりの `ADDRESS`(この機械の中に限ります)",
+	"flag.people":     "人数 `N`",
 	"flag.data":       "サーバーのデータの `DIR`(ソケットのある所)",
 	"flag.server":     "サーバーの `URL`、またはソケットの unix:PATH",
 	"flag.token-file": "URL のサーバーに示す鍵の `FILE`",

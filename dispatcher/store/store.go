@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -64,4 +65,13 @@ func (s *Store) check(ctx context.Context) error {
 			Cure: "set maxmemory-policy noeviction"}
 	}
 	return nil
+}
+
+// Memory is how many bytes Redis uses for its data.
+func (s *Store) Memory(ctx context.Context) (int64, error) {
+	used, err := strconv.ParseInt(s.rdb.InfoMap(ctx, "memory").Item("Memory", "used_memory"), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("store: memory: %w", err)
+	}
+	return used, nil
 }
