@@ -100,29 +100,19 @@ func (w *Worker) wire(ctx context.Context, prepared <-chan *ready, width int) {
 	records.Wait()
 }
 
-// gather waits for a job and a place, and takes as many more pairs of them as
-// there are at once. It returns nothing when there is nothing more to come.
+// gather waits for a job and a place, and then a moment for more pairs of
+// them, up to half the window. It returns nothing when there is nothing more
+// to come.
 func gather(ctx context.Context, prepared <-chan *ready, room chan struct{}) []*ready {
-	select {
-	case <-room:
-	case <-ctx.Done():
-		return nil
-	}
 	var batch []*ready
-	select {
-	case r, ok := <-prepared:
-		if !ok {
-			return nil
-		}
-		batch = append(batch, r)
-	case <-ctx.Done():
-		return nil
-	}
-	for {
+	var late <-chan time.Time
+	for len(batch) < max(1, cap(room)/2) {
 		select {
 		case <-room:
-		default:
+		case <-late:
 			return batch
+		case <-ctx.Done():
+			return nil
 		}
 		select {
 		case r, ok := <-prepared:
@@ -130,11 +120,17 @@ func gather(ctx context.Context, prepared <-chan *ready, room chan struct{}) []*
 				return batch
 			}
 			batch = append(batch, r)
-		default:
+		case <-late:
 			room <- struct{}{}
 			return batch
+		case <-ctx.Done():
+			return nil
+		}
+		if late == nil {
+			late = time.After(gatherTime)
 		}
 	}
+	return batch
 }
 
 // claim asks for a batch and returns what was granted. The others' jobs are
@@ -220,27 +216,30 @@ func (w *Worker) send(ctx context.Context, r *ready) Outcome {
 	return o
 }
 
-// recordBatch and recordWait bound what one record carries.
-const (
-	recordBatch = 200
-	recordWait  = 2 * time.Millisecond
-)
+// Every claim and every record is synced to disk, so they are made for several
+// cases at once: half the window, or what there is after a moment.
+const gatherTime = 2 * time.Millisecond
 
-// record writes outcomes in batches until done is closed, acks their jobs, and
-// frees their places.
+// recordBatch bounds what one list call carries.
+const recordBatch = 200
+
+// record writes outcomes until done is closed, acks their jobs, and frees their
+// places.
 func (w *Worker) record(done <-chan finished, room chan<- struct{}) {
 	for f := range done {
 		batch := []finished{f}
-		for full := time.After(recordWait); len(batch) < recordBatch; {
+		late := time.After(gatherTime)
+	more:
+		for len(batch) < max(1, cap(done)/2) {
 			select {
 			case f, ok := <-done:
-				if ok {
-					batch = append(batch, f)
-					continue
+				if !ok {
+					break more
 				}
-			case <-full:
+				batch = append(batch, f)
+			case <-late:
+				break more
 			}
-			break
 		}
 		w.settle(batch)
 		give(room, len(batch))

@@ -1,6 +1,10 @@
 package console
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // Line is a line of the script that an operator speaks from.
 type Line struct {
@@ -25,12 +29,12 @@ type Run struct {
 }
 
 // Script reads a script as templates/letters writes it: what stands between 「 」,
-// or between double quotation marks, is to be read out. Corner brackets may hold
-// several lines, but no heading; what they miss stays plain text, and no word is
-// lost.
+// or between double quotation marks, is to be read out, unless it is quoted in
+// the middle of a sentence. Corner brackets may hold several lines, but no
+// heading. No word is lost, whatever the brackets.
 func Script(text string) []Line {
 	var lines []Line
-	depth := 0
+	var q quote
 	for raw := range strings.Lines(text) {
 		s := strings.TrimRight(raw, "\r\n")
 		if strings.TrimSpace(s) == "" {
@@ -38,13 +42,11 @@ func Script(text string) []Line {
 		}
 		kind := lineKind(s)
 		if kind == LineHead {
-			depth = 0
+			q = quote{}
 			lines = append(lines, Line{kind, []Run{{Text: s}}})
 			continue
 		}
-		var runs []Run
-		runs, depth = spoken(s, depth)
-		lines = append(lines, Line{kind, runs})
+		lines = append(lines, Line{kind, q.split(s)})
 	}
 	return lines
 }
@@ -59,11 +61,17 @@ func lineKind(s string) LineKind {
 	return LineText
 }
 
-// spoken splits a line at its quotation marks. depth is how many corner brackets
-// were open before it, and the one returned after it.
-func spoken(s string, depth int) ([]Run, int) {
+// quote is the quotation in which a line begins.
+type quote struct {
+	depth int  // corner brackets that are open
+	say   bool // the outermost of them is to be read out
+}
+
+// split splits a line at its quotations.
+func (q *quote) split(s string) []Run {
 	var runs []Run
 	from, straight := 0, false
+	before := ' ' // the last character that is no space
 	cut := func(to int, say bool) {
 		if to > from {
 			runs = append(runs, Run{s[from:to], say})
@@ -71,27 +79,35 @@ func spoken(s string, depth int) ([]Run, int) {
 		}
 	}
 	for i, c := range s {
-		inside := depth > 0 || straight
-		switch end := i + len(string(c)); {
+		switch end := i + utf8.RuneLen(c); {
 		case c == '「' && !straight:
-			if depth++; depth == 1 {
+			if q.depth++; q.depth == 1 {
+				q.say = begins(before)
 				cut(i, false)
 			}
-		case c == '」' && depth > 0:
-			if depth--; depth == 0 {
-				cut(end, true)
+		case c == '」' && q.depth > 0:
+			if q.depth--; q.depth == 0 {
+				cut(end, q.say)
 			}
-		case c == '"' && depth == 0 && !inside:
-			cut(i, false)
-			straight = true
+		case c == '"' && q.depth == 0 && !straight:
+			if straight = begins(before); straight {
+				cut(i, false)
+			}
 		case c == '"' && straight:
 			cut(end, true)
 			straight = false
 		}
+		if !unicode.IsSpace(c) {
+			before = c
+		}
 	}
-	cut(len(s), depth > 0)
-	return runs, depth
+	cut(len(s), q.depth > 0 && q.say)
+	return runs
 }
+
+// begins reports whether a quotation that follows c is speech of its own, and
+// not part of a sentence: 結果は「番号違い」。
+func begins(c rune) bool { return strings.ContainsRune(" ）)」。：:・-", c) }
 
 // tel keeps what a telephone link may hold (RFC 3966): digits and a leading +.
 func tel(number string) string {

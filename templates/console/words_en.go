@@ -35,7 +35,7 @@ var english = wording{Lang: "en", Other: "ja", OtherName: "日本語", moment: "
 		"offered": "Next person", "tail": "Number ends in", "until": "May be called until",
 		"dial": "Call", "dial.hint": "This is recorded as an attempt, and shows the number and what to say.", "dialled": "Calling",
 		"show_again": "Show the number and the script again", "call.unnamed": "A call that is not recorded",
-		"script": "What to say", "result": "Result", "call_back": "When to call back, as promised", "date": "Day", "time": "Time",
+		"to_result": "Record the result", "script": "What to say", "result": "Result", "call_back": "When to call back, as promised", "date": "Day", "time": "Time",
 		"note": "Note", "rest": "Then take a break (no next person)",
 		"shortcuts": "Use single keys", "now": "This person is now: %s.", "again": "To be called again on %s.",
 		"lapsed":                "This call was not recorded in time, and is in review. If you know the result, you can still record it.",
