@@ -31,6 +31,9 @@ func (c *Console) watch(w http.ResponseWriter, r *http.Request) error {
 	lang := gate.Language(w, r)
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // of nginx, where one stands in front
+	if r.Method == http.MethodHead {
+		return nil
+	}
 	s := stream{w, http.NewResponseController(w)}
 	// The server would take its bound on reading a request for a browser that
 	// has gone away.

@@ -20,10 +20,10 @@ var english = wording{Lang: "en", Other: "ja", OtherName: "日本語", moment: "
 		"enter.trouble.many":  "Several wrong keys came from your address. Wait a little, and try again.",
 
 		"figures": "Figures", "more": "Details", "as_of": "As of %s", "no_campaign": "There is no campaign yet.",
-		"reached": "Reached", "unreached": "Not yet", "total": "People", "withdrawn": "Withdrawn", "review": "In review",
+		"reached": "Reached", "unreached": "Not yet", "total": "People", "withdrawn": "Withdrawn", "review": "Review",
 		"bar":   "Of %s people, %s are reached, %d%%.",
 		"cases": "%s of %s cases (a household is one)", "counted": "Counts as reached:",
-		"by_channel": "By channel", "channel": "Channel", "attempts": "Attempts", "attempted": "People tried", "off": "paused", "nothing": "Nothing yet.",
+		"by_channel": "By channel", "channel": "Channel", "attempts": "Attempts", "attempted": "People", "off": "paused", "nothing": "Nothing yet.",
 		"by_attempt": "By attempt", "try": "Try", "waiting": "Waiting for it", "reached.by": "Reached by it", "nth": "No. %d",
 		"pause": "Pause", "resume": "Resume",
 		"off.title": "The channel %s is paused for a fault of ours.", "off.cure": "Once the cause is mended, press Resume.",
