@@ -24,8 +24,8 @@ func TestOfficeLetters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(set.Files()); n != 13 {
-		t.Errorf("%d letters, want the 12 embedded and 1 more", n)
+	if n := len(set.Files()); n != 19 {
+		t.Errorf("%d letters, want the 18 embedded and 1 more", n)
 	}
 	r, err := editionOf(t, set, "apology.email.ja.txt").Render(full("ja"))
 	if err != nil {
@@ -43,7 +43,7 @@ func TestOfficeLetters(t *testing.T) {
 func TestLoadWithoutOffice(t *testing.T) {
 	t.Parallel()
 	set, err := templates.Load(nil)
-	if err != nil || len(set.Files()) != 12 {
+	if err != nil || len(set.Files()) != 18 {
 		t.Errorf("%v", err)
 	}
 }

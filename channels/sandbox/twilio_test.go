@@ -209,12 +209,18 @@ func TestTwilioCredentials(t *testing.T) {
 			t.Errorf("%s: %v, %v; want %d", c.name, answer, err, c.want)
 		}
 	}
-	if none := startTwilio(t, sandbox.TwilioConfig{}); none != nil {
-		r, _ := http.NewRequest("GET", none.BaseURL()+twilioAccount+"/Messages.json", nil)
-		r.SetBasicAuth("", "") // the key that is not there
-		if response, _, err := do(r); err != nil || response.StatusCode != 401 {
-			t.Errorf("no key: %v, %v; want 401", response, err)
-		}
+}
+
+// TestTwilioWithoutKey: a key that is not there lets nobody in.
+func TestTwilioWithoutKey(t *testing.T) {
+	t.Parallel()
+	r, err := http.NewRequest("GET", startTwilio(t, sandbox.TwilioConfig{}).BaseURL()+twilioAccount+"/Messages.json", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetBasicAuth("", "")
+	if response, answer, err := do(r); err != nil || response.StatusCode != 401 {
+		t.Errorf("%v, %v; want 401", answer, err)
 	}
 }
 

@@ -79,7 +79,7 @@ func TestTwilioEvents(t *testing.T) {
 		"usual":      {nil, []string{"sent", "delivered"}},
 		"repeated":   {[]sandbox.TwilioEvent{{Status: "sent"}, {Status: "sent"}, {Status: "delivered"}}, []string{"sent", "sent", "delivered"}},
 		"reordered":  {[]sandbox.TwilioEvent{{Status: "delivered"}, {Status: "sent"}}, []string{"delivered", "sent"}},
-		"undeliverd": {[]sandbox.TwilioEvent{{Status: "undelivered", Code: 30003}}, []string{"undelivered 30003"}},
+		"undelivered": {[]sandbox.TwilioEvent{{Status: "undelivered", Code: 30003}}, []string{"undelivered 30003"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
