@@ -25,7 +25,6 @@ import (
 type Settings struct {
 	Data          string        `yaml:"data"`            // directory of everything that serve keeps
 	MasterKeyFile string        `yaml:"master_key_file"` // master.key in data when empty
-	Timezone      string        `yaml:"timezone"`        // of log lines and of campaigns that name none
 	Public        Public        `yaml:"public"`
 	Office        Office        `yaml:"office"`
 	Redis         store.Config  `yaml:"redis"`
@@ -69,7 +68,7 @@ func Load(path string) (*Settings, error) {
 }
 
 func parse(path string, b []byte) (*Settings, error) {
-	s := &Settings{Data: "owabi-data", Timezone: "Asia/Tokyo", Public: Public{Listen: "127.0.0.1:8025"}, Office: Office{Listen: "127.0.0.1:8024"}}
+	s := &Settings{Data: "owabi-data", Public: Public{Listen: "127.0.0.1:8025"}, Office: Office{Listen: "127.0.0.1:8024"}}
 	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
 	if err := d.Decode(s); err != nil && !errors.Is(err, io.EOF) {
