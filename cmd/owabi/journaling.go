@@ -8,8 +8,13 @@ import (
 	"github.com/owabi/owabi/dispatcher/journal"
 )
 
-// journalIdle is how long the journal rests when no shard had an event.
-const journalIdle = 100 * time.Millisecond
+// journalPause is how long the journal gathers events: a batch costs a sync of
+// its own, so many small ones would cost more than the letters. journalFull is
+// how many make it go on at once.
+const (
+	journalPause = 100 * time.Millisecond
+	journalFull  = 900
+)
 
 // journaling moves events from the outboxes to the journal until ctx is done.
 func (v *server) journaling(ctx context.Context) error {
@@ -18,12 +23,12 @@ func (v *server) journaling(ctx context.Context) error {
 		if err != nil && ctx.Err() == nil {
 			v.log.Error("journal", "err", err)
 		}
-		if n > 0 && err == nil {
+		if n >= journalFull && err == nil {
 			continue
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(journalIdle):
+		case <-time.After(journalPause):
 		}
 	}
 	return nil

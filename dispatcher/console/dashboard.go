@@ -111,9 +111,8 @@ func audienceOf(p dispatcher.Progress, off map[string]string) pages.Audience {
 		InProgress: p.InProgress, Pending: p.Pending, Unreachable: p.Unreachable, Withdrawn: p.Withdrawn, Review: p.Review,
 		Cases: p.Cases.Total, CasesDone: p.Cases.Reached}
 	for _, name := range channels.All {
-		ch, used := p.ByChannel[string(name)]
-		_, isOff := off[string(name)]
-		if used || isOff {
+		if ch, used := p.ByChannel[string(name)]; used {
+			_, isOff := off[string(name)]
 			a.Channels = append(a.Channels, pages.Channel{Name: string(name), Off: isOff, Attempts: ch.Attempts, Attempted: ch.Attempted,
 				Reached: ch.Reached, Review: ch.Review})
 		}

@@ -1,15 +1,15 @@
 package model
 
-// The scripts of what people do by hand: a contact is listed, offered to one
-// operator, dialled, and reported.
+// The scripts of what people do: a contact is listed, offered to one operator,
+// dialled, and reported.
 
-// list: store/lua/list.lua. Checked like a claim; no attempt is opened.
+// list: list.lua. Checked like a claim; no attempt is opened.
 func (m *model) list(s *State, w *Worker) answer {
 	x := s.c.slot(w.job.seq)
 	if x == nil || x.phase != due || s.c.ended() {
 		return refused
 	}
-	if a := m.checked(s, x, w); a != granted {
+	if a := m.check(s, x, w); a != granted {
 		return a
 	}
 	x.phase, x.in = listed, list
@@ -17,19 +17,11 @@ func (m *model) list(s *State, w *Worker) answer {
 	return granted
 }
 
-// offerable is what next.lua looks for, a listed slot; whether it is offered or
-// planned again is for offer to say.
-func (s *State) offerable(x *Slot) bool {
-	return x.phase == listed && !s.paused
-}
-
-// offer: store/lua/next.lua.
+// offer: next.lua. offerable says what it looks for.
 func (m *model) offer(s *State, seq uint8, who token) answer {
 	x := s.c.slot(seq)
 	if x.passed {
-		s.c.drop(seq)
-		s.c.replan = true
-		m.save(s)
+		m.again(s, seq)
 		return replan
 	}
 	x.phase, x.in, x.token = offered, offers, who
@@ -37,26 +29,22 @@ func (m *model) offer(s *State, seq uint8, who token) answer {
 	return granted
 }
 
-// dial: store/lua/dial.lua. Everything is checked again.
+func (s *State) offerable(x *Slot) bool { return x.phase == listed && !s.paused }
+
+// dial: dial.lua, the claim of a call. Everything is checked again.
 func (m *model) dial(s *State, seq uint8, who token) answer {
 	x := s.c.slot(seq)
-	if x == nil {
+	switch {
+	case x == nil, x.token != who && m.holds(dialOnlyOwnOffer):
 		return refused
-	}
-	mine := x.token == who || !m.holds(dialOnlyOwnOffer)
-	if x.phase == claimed && mine {
+	case x.phase == claimed:
 		return granted
-	}
-	if x.phase != offered || !mine || s.c.ended() {
+	case x.phase != offered, s.c.ended():
 		return refused
-	}
-	if x.passed && m.holds(dialAsksHours) {
-		s.c.drop(seq)
-		s.c.replan = true
-		m.save(s)
+	case x.passed && m.holds(dialAsksHours):
+		m.again(s, seq)
 		return replan
-	}
-	if s.paused && m.holds(dialAsksPause) {
+	case s.paused && m.holds(dialAsksPause):
 		return later
 	}
 	x.phase, x.in = claimed, claims
@@ -67,7 +55,7 @@ func (m *model) dial(s *State, seq uint8, who token) answer {
 	return granted
 }
 
-// lapse: store/lua/lapse.lua. Nobody dialled.
+// lapse: lapse.lua. Nobody dialled.
 func (m *model) lapse(s *State, seq uint8) {
 	x := s.c.slot(seq)
 	x.phase, x.in, x.token = listed, list, 0

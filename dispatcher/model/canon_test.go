@@ -2,6 +2,8 @@ package model
 
 import (
 	"slices"
+
+	"github.com/owabi/owabi/dispatcher"
 )
 
 // renaming says what canon did to the numbers of workers and operators.
@@ -11,29 +13,40 @@ type renaming struct{ workers, operators bool }
 // numbers are compared for being equal only, workers are alike, and a job or a
 // memory that would be refused in any case is forgotten.
 func (m *model) canon(s *State) renaming {
-	slices.SortFunc(s.c.slots[:], func(a, b Slot) int { return slotRank(a) - slotRank(b) })
+	slices.SortFunc(s.c.slots[:], func(a, b Slot) int { return a.rank() - b.rank() })
 	m.forget(s)
-	m.renumber(s)
-	slices.SortFunc(s.nats[:], func(a, b Job) int { return jobRank(a) - jobRank(b) })
+	s.renumber()
+	slices.SortFunc(s.nats[:], func(a, b Job) int { return a.rank() - b.rank() })
 	return m.rename(s)
 }
 
-func slotRank(x Slot) int {
+const last = 1 << 30
+
+func (x Slot) rank() int {
 	if x.seq == 0 {
-		return 1 << 20
+		return last
 	}
 	return int(x.step)<<16 | int(x.ch)<<12 | int(x.phase)
 }
 
-func jobRank(j Job) int {
+func (j Job) rank() int {
 	if j.seq == 0 {
-		return 1 << 20
+		return last
 	}
-	r := int(j.seq) << 1
-	if j.old {
-		r++
+	return int(j.seq)<<1 | bit(j.old)
+}
+
+func (w Worker) rank() int {
+	return int(w.phase)<<40 | int(w.job.seq)<<32 | int(w.seq)<<24 | int(w.rv)<<16 | int(w.mask)<<12 | int(w.result)<<4 | bit(w.fresh)<<1 | bit(w.job.old)
+}
+
+func (o Operator) rank() int { return int(o.phase)<<16 | int(o.seq)<<8 | int(o.said) }
+
+func bit(b bool) int {
+	if b {
+		return 1
 	}
-	return r
+	return 0
 }
 
 // forget drops what can make no difference any more.
@@ -47,21 +60,17 @@ func (m *model) forget(s *State) {
 		s.relay = Relay{}
 	}
 	for k := range s.workers {
-		m.forgetWorker(s, k)
+		m.forgetWork(s, &s.workers[k], owner(k))
 	}
 	for i := range s.c.slots {
-		x := &s.c.slots[i]
-		if x.phase != claimed && x.phase != offered {
-			x.token = 0
-		}
-		x.passed = x.passed && x.phase != claimed && x.phase != waiting && x.phase != held
+		s.c.slots[i].forget()
 	}
 	for i := range s.c.attempts {
 		t := &s.c.attempts[i]
 		x := s.c.slot(t.seq)
 		t.known = t.known && (t.review || x != nil && x.phase == claimed)
 	}
-	if s.c.ended() && s.c.reach != 2 {
+	if s.c.reach == dispatcher.Withdrawn {
 		s.left = Budget{crash: s.left.crash, lost: s.left.lost}
 	}
 }
@@ -69,89 +78,66 @@ func (m *model) forget(s *State) {
 // void reports whether a job can lead to nothing: prepare.go acks it unseen.
 func (m *model) void(s *State, j Job) bool {
 	x := s.c.slot(j.seq)
-	return x == nil || x.phase != due && !m.anyOff()
+	return x == nil || x.phase != due && len(m.off) == 0
 }
 
-func (m *model) forgetWorker(s *State, k int) {
-	w := &s.workers[k]
+// forgetWork: a claim that will be answered "gone" is over. Where rules are
+// switched off, it may be answered otherwise.
+func (m *model) forgetWork(s *State, w *Worker, mine token) {
 	x := s.c.slot(w.job.seq)
-	switch w.phase {
-	case ready:
-		lost := x == nil && m.holds(claimNamesTheAttempt)
-		if lost || x != nil && !m.anyOff() && x.phase != due && (x.phase != claimed || x.token != worker(k)) {
-			*w = Worker{}
-		}
-	case holding, done:
+	switch {
+	case w.phase >= holding:
 		w.rv, w.mask = 0, 0
 		w.fresh = w.fresh && x != nil && x.phase == claimed
+	case x == nil && m.holds(claimNamesTheAttempt),
+		x != nil && x.phase != due && !(x.phase == claimed && x.token == mine) && len(m.off) == 0:
+		*w = Worker{}
+	}
+}
+
+func (x *Slot) forget() {
+	if x.phase != claimed && x.phase != offered {
+		x.token = 0
+	}
+	if x.phase == claimed || x.phase == waiting || x.phase == held {
+		x.passed = false
 	}
 }
 
 // renumber gives the attempts that are still named the first numbers.
-func (m *model) renumber(s *State) {
+func (s *State) renumber() {
 	var to [64]uint8
 	n := uint8(0)
-	number := func(seq uint8) {
-		if seq != 0 && to[seq] == 0 {
+	s.seqs(func(seq *uint8) {
+		if *seq != 0 && to[*seq] == 0 {
 			n++
-			to[seq] = n
+			to[*seq] = n
 		}
-	}
-	s.seqs(func(seq *uint8) { number(*seq) })
+	})
 	s.seqs(func(seq *uint8) { *seq = to[*seq] })
-}
-
-// seqs visits every attempt number that a state holds.
-func (s *State) seqs(f func(*uint8)) {
-	for _, c := range []*Case{&s.c, &s.snap} {
-		for i := range c.attempts {
-			f(&c.attempts[i].seq)
-		}
-		for i := range c.slots {
-			f(&c.slots[i].seq)
-		}
-	}
-	for i := range s.nats {
-		f(&s.nats[i].seq)
-	}
-	f(&s.relay.job.seq)
-	for k := range s.workers {
-		f(&s.workers[k].job.seq)
-		f(&s.workers[k].seq)
-	}
-	for k := range s.operators {
-		f(&s.operators[k].seq)
-	}
 }
 
 // rename orders workers and operators.
 func (m *model) rename(s *State) (r renaming) {
-	if r.workers = m.holds(tokenNamesTheClaim) && workerRank(s.workers[0]) > workerRank(s.workers[1]); r.workers {
-		s.workers[0], s.workers[1] = s.workers[1], s.workers[0]
+	if w := &s.workers; m.holds(tokenNamesTheClaim) && w[0].rank() > w[1].rank() {
+		w[0], w[1], r.workers = w[1], w[0], true
+		s.snapOf = s.snapOf.other()
 	}
-	if r.operators = operatorRank(s.operators[0]) > operatorRank(s.operators[1]); r.operators {
-		s.operators[0], s.operators[1] = s.operators[1], s.operators[0]
+	if o := &s.operators; o[0].rank() > o[1].rank() {
+		o[0], o[1], r.operators = o[1], o[0], true
 	}
 	for i := range s.c.slots {
-		x := &s.c.slots[i]
-		if (x.token == 1 || x.token == 2) && (x.ch == call && r.operators || x.ch != call && r.workers) {
-			x.token = 3 - x.token
+		if x := &s.c.slots[i]; x.ch == call && r.operators || x.ch != call && r.workers {
+			x.token = x.token.other()
 		}
 	}
 	return r
 }
 
-func workerRank(w Worker) uint64 {
-	r := uint64(w.phase)<<40 | uint64(w.job.seq)<<32 | uint64(w.seq)<<24 | uint64(w.rv)<<16 | uint64(w.mask)<<12 | uint64(w.result)<<4
-	if w.job.old {
-		r |= 1
+// other is the token of the other one of two.
+func (t token) other() token {
+	if t == 0 || t == gone {
+		return t
 	}
-	if w.fresh {
-		r |= 2
-	}
-	return r
-}
-
-func operatorRank(o Operator) uint64 {
-	return uint64(o.phase)<<16 | uint64(o.seq)<<8 | uint64(o.said)
+	return owner(0) + owner(1) - t
 }

@@ -2,8 +2,8 @@ package model
 
 import "github.com/owabi/owabi/dispatcher"
 
-// Case is a case as the store keeps it (store/lua/_case.lua), without what
-// no rule looks at: times are one bit each, counters and events are left out.
+// Case is a case as the store keeps it (store/lua/_case.lua), without what no
+// rule looks at: times are one bit each, counters and events are left out.
 // Beside each slot and attempt stands the set of the shard that holds its
 // handle, so that a script which forgets one is found out.
 type Case struct {
@@ -39,12 +39,12 @@ type Attempt struct {
 	ch             channel
 	facts          dispatcher.Facts
 	result         result
-	disp           result // what the operator said
+	said           result // what the operator said
 	review         bool
 	listed         bool // stands in the set of reviews
 	waited         bool // the way's waiting time is over since it was made
 
-	// What only the outside world knows; no script reads it.
+	// What the world outside knows; no script reads it.
 	taken   uint8 // how often the other side took it
 	ordered bool  // a human ordered the same try again
 	known   bool  // somebody has reported a definite outcome
@@ -84,8 +84,8 @@ const (
 	heldSet
 )
 
-// token tells whose claim or offer it is: a worker or an operator by number,
-// or somebody who is gone.
+// token tells whose claim or offer it is: a worker's or an operator's, by
+// number, or that of somebody who is gone.
 type token uint8
 
 const gone token = 9
@@ -106,7 +106,10 @@ const (
 
 func (r result) burns() bool { return r != throttled && r != notSent && r != again }
 
-const positive = dispatcher.FactHandedOver | dispatcher.FactDelivered | dispatcher.FactAcknowledged | dispatcher.FactSpoken
+const (
+	positive = dispatcher.FactHandedOver | dispatcher.FactDelivered | dispatcher.FactAcknowledged | dispatcher.FactSpoken
+	negative = dispatcher.FactBounced | dispatcher.FactNotAccepted
+)
 
 func (c *Case) ended() bool { return c.reach >= dispatcher.Reached }
 
@@ -128,29 +131,18 @@ func (c *Case) attempt(seq uint8) *Attempt {
 	return nil
 }
 
-// next is a number that was never given out. The exploration renumbers, so
-// only what is still named anywhere counts.
-func (s *State) next() uint8 {
-	n := uint8(0)
-	for _, x := range s.c.slots {
-		n = max(n, x.seq)
+// add opens a slot.
+func (c *Case) add(x Slot) {
+	for i := range c.slots {
+		if c.slots[i].seq == 0 {
+			c.slots[i] = x
+			return
+		}
 	}
-	for _, x := range s.c.attempts {
-		n = max(n, x.seq)
-	}
-	for _, w := range s.workers {
-		n = max(n, w.job.seq, w.seq)
-	}
-	for _, o := range s.operators {
-		n = max(n, o.seq)
-	}
-	for _, j := range s.nats {
-		n = max(n, j.seq)
-	}
-	return max(n, s.relay.job.seq) + 1
+	panic("model: a case has more slots than its plan has ways")
 }
 
-// drop: store/lua/_case.lua, drop. The handle goes with the slot.
+// drop: the slot goes with its handle.
 func (c *Case) drop(seq uint8) {
 	for i := range c.slots {
 		if c.slots[i].seq == seq {
@@ -161,36 +153,21 @@ func (c *Case) drop(seq uint8) {
 	}
 }
 
-// cancel: store/lua/_case.lua, cancel. What is on the wire stays.
-func (c *Case) cancel() {
+// dropAll drops the slots for which f holds.
+func (c *Case) dropAll(f func(*Slot) bool) {
 	for i := maxSlots - 1; i >= 0; i-- {
-		if s := c.slots[i]; s.seq != 0 && s.phase != claimed {
-			c.drop(s.seq)
+		if x := &c.slots[i]; x.seq != 0 && f(x) {
+			c.drop(x.seq)
 		}
 	}
 }
 
-func (c *Case) add(x Slot) {
-	for i := range c.slots {
-		if c.slots[i].seq == 0 {
-			c.slots[i] = x
-			return
-		}
-	}
-	panic("model: a case has more slots than the plan has ways")
+// cancel: what is on the wire stays.
+func (c *Case) cancel() {
+	c.dropAll(func(x *Slot) bool { return x.phase != claimed })
 }
 
-func (c *Case) remove(seq uint8) {
-	for i := range c.attempts {
-		if c.attempts[i].seq == seq {
-			copy(c.attempts[i:], c.attempts[i+1:])
-			c.attempts[maxAttempts-1] = Attempt{}
-			return
-		}
-	}
-}
-
-// opentry: store/lua/_case.lua, opentry.
+// opentry opens the attempt of a slot.
 func (c *Case) opentry(x Slot) *Attempt {
 	for i := range c.attempts {
 		if t := &c.attempts[i]; t.seq == 0 {
@@ -201,75 +178,30 @@ func (c *Case) opentry(x Slot) *Attempt {
 	panic("model: a case has more attempts than the budgets allow")
 }
 
-// wake: store/lua/_case.lua, wake. When the planner finds the case in its set
-// is for ripe to say.
-func (m *model) wake(c *Case) {
-	c.planned = false
-	if c.ended() {
-		return
-	}
-	c.planned = c.replan
-	for _, s := range c.slots {
-		if s.phase == waiting || s.phase == listed && m.plan.hours {
-			c.planned = true
+// remove takes an attempt that burnt nothing out of the history.
+func (c *Case) remove(seq uint8) {
+	for i := range c.attempts {
+		if c.attempts[i].seq == seq {
+			copy(c.attempts[i:], c.attempts[i+1:])
+			c.attempts[maxAttempts-1] = Attempt{}
+			return
 		}
 	}
 }
 
-// ripe reports whether the planner would find the case by now.
-func (c *Case) ripe() bool {
-	if !c.planned || c.replan {
-		return c.planned
-	}
-	for _, s := range c.slots {
-		if s.phase == waiting && c.attempt(s.seq).waited || s.phase == listed && s.passed {
-			return true
-		}
-	}
-	return false
-}
-
-// save: store/lua/_case.lua, save. The version moves on, so decisions made
-// from what was there before are void.
-func (m *model) save(s *State) {
-	m.wake(&s.c)
-	for k := range s.workers {
-		s.workers[k].fresh = false
-	}
-}
-
-// reached derives from the facts alone whether the person is reached.
-func (m *model) reached(c *Case) bool {
+// made counts the attempts.
+func (c *Case) made() (n int) {
 	for _, t := range c.attempts {
-		if g := t.facts.Grade(); t.seq != 0 && g != dispatcher.NoEvidence && g >= m.plan.audience.Need(int(t.step)) {
-			return true
+		if t.seq != 0 {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
-// settle: store/lua/_case.lua, settle.
-func (m *model) settle(c *Case) {
-	switch {
-	case c.reach == dispatcher.Withdrawn:
-	case m.reached(c):
-		if c.reach != dispatcher.Reached {
-			c.reach = dispatcher.Reached
-			if m.holds(reachedCancels) {
-				c.cancel()
-			}
-		}
-		c.replan = false
-	case c.reach == dispatcher.Reached:
-		c.reach = dispatcher.InProgress
-		c.replan = c.replan || m.holds(takenBackIsPlanned)
-	}
-}
-
-// review: store/lua/_case.lua, review.
+// review and unreview go with the set of reviews.
 func (c *Case) review(t *Attempt) { t.review, t.listed, c.replan = true, true, true }
-
-func (t *Attempt) unreview() { t.review, t.listed = false, false }
+func (t *Attempt) unreview()      { t.review, t.listed = false, false }
 
 func (c *Case) inreview() bool {
 	for _, t := range c.attempts {
@@ -280,32 +212,15 @@ func (c *Case) inreview() bool {
 	return false
 }
 
-// apply: store/lua/_case.lua, apply.
-func (m *model) apply(s *State, d decision) {
-	c := &s.c
-	for i := maxSlots - 1; i >= 0; i-- {
-		if x := c.slots[i]; x.seq != 0 && x.phase != claimed && !d.keeps(x.seq) {
-			c.drop(x.seq)
+// ripe reports whether the planner would find the case by now.
+func (c *Case) ripe() bool {
+	if !c.planned || c.replan {
+		return c.planned
+	}
+	for _, x := range c.slots {
+		if x.phase == waiting && c.attempt(x.seq).waited || x.phase == listed && x.passed {
+			return true
 		}
 	}
-	for _, w := range d.slots {
-		if w.keep != 0 || w.ch == none {
-			continue
-		}
-		x := Slot{seq: w.seq, step: w.step, try: w.try, ch: w.ch, phase: w.phase}
-		if x.phase != waiting {
-			x.seq = s.next()
-		}
-		switch x.phase {
-		case due:
-			x.in = timer
-		case held:
-			x.in = heldSet
-		}
-		c.add(x)
-	}
-	c.step, c.replan = d.step, false
-	if d.over && c.slots[0].seq == 0 && !c.inreview() && !c.ended() {
-		c.reach = dispatcher.Unreachable
-	}
+	return false
 }

@@ -1,70 +1,97 @@
 package model
 
 import (
-	"strings"
+	"flag"
 	"testing"
-	"time"
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 )
 
-func way(ch channels.Name, tries int) dispatcher.Way {
-	return dispatcher.Way{Channel: ch, Tries: tries, Wait: dispatcher.Span{D: wait}, Holidays: true}
-}
+var deep = flag.Bool("deep", false, "explore with more faults at once: minutes, and some gigabytes")
 
-func together(ways ...dispatcher.Way) dispatcher.Step { return dispatcher.Step{Ways: ways} }
+// The plans of the configurations.
+var (
+	once   = planned(dispatcher.Delivered, mail(1))
+	twice  = planned(dispatcher.Delivered, mail(2))
+	backed = planned(dispatcher.Delivered, mail(2), text(1))
+	taken  = planned(dispatcher.HandedOver, mail(1), text(1))
+	beside = planned(dispatcher.Delivered, dispatcher.Step{Ways: append(mail(1).Ways, text(1).Ways...)})
+	house  = once.of(2)
+	dated  = once.within()
+	calls  = planned(dispatcher.Spoken, phone(1)).within()
+	recall = planned(dispatcher.Spoken, phone(2)).within()
+	both   = planned(dispatcher.Acknowledged, dispatcher.Step{Ways: append(mail(1).Ways, phone(1).Ways...)})
+	wrong  = planned(dispatcher.Delivered, phone(1), mail(1)).without()
+)
 
-func planOf(g dispatcher.Grade, steps ...dispatcher.Step) plan {
+func planned(g dispatcher.Grade, steps ...dispatcher.Step) plan {
 	return plan{audience: dispatcher.Audience{ReachedWhen: g, Plan: dispatcher.Plan{Steps: steps}}, members: 1}
 }
 
-var configs = map[string]func() *model{
-	"one": func() *model {
-		return &model{plan: planOf(dispatcher.Delivered, together(way(channels.Email, 2)), together(way(channels.SMS, 1))), budget: Budget{crash: 1, slow: 1, lost: 1, again: 1, callback: 2}}
-	},
-	"handed over": func() *model {
-		return &model{plan: planOf(dispatcher.HandedOver, together(way(channels.Email, 2)), together(way(channels.SMS, 1))), budget: Budget{crash: 1, slow: 1, lost: 1, taken: 1, again: 1, callback: 2}}
-	},
-	"paused": func() *model {
-		return &model{plan: planOf(dispatcher.Delivered, together(way(channels.Email, 2)), together(way(channels.SMS, 1))), budget: Budget{crash: 1, pause: 1, withdraw: 1, dup: 1, soft: 1, stop: 1, callback: 1}}
-	},
-	"two": func() *model {
-		return &model{plan: planOf(dispatcher.Delivered, together(way(channels.Email, 1), way(channels.SMS, 1)), together(way(channels.Email, 1))), budget: Budget{crash: 1, slow: 1, lost: 1, pause: 1, callback: 1}}
-	},
-	"household": func() *model {
-		p := planOf(dispatcher.Delivered, together(way(channels.Email, 2)))
-		p.members = 2
-		return &model{plan: p, budget: Budget{crash: 1, slow: 1, lost: 1, pause: 1, withdraw: 2, again: 1, callback: 1}}
-	},
-	"hours": func() *model {
-		p := planOf(dispatcher.Delivered, together(way(channels.Email, 1)), together(way(channels.SMS, 1)))
-		p.hours = true
-		return &model{plan: p, budget: Budget{crash: 1, lost: 1, wipe: 1, shut: 1, dup: 1, soft: 1}}
-	},
-	"calls": func() *model {
-		p := planOf(dispatcher.Spoken, together(way(channels.Call, 2)))
-		p.hours = true
-		return &model{plan: p, calls: true, budget: Budget{crash: 1, slow: 1, lost: 1, shut: 1, again: 1, pause: 1}}
-	},
-	"mail and calls": func() *model {
-		p := planOf(dispatcher.Delivered, together(way(channels.Email, 1), way(channels.Call, 1)))
-		p.hours = true
-		return &model{plan: p, calls: true, budget: Budget{crash: 1, slow: 1, lost: 1, again: 1, callback: 2}}
-	},
-	"held": func() *model {
-		p := planOf(dispatcher.Delivered, together(way(channels.Email, 1)))
-		return &model{plan: p, budget: Budget{soft: 2}}
-	},
+func mail(tries int) dispatcher.Step  { return step(channels.Email, tries) }
+func text(tries int) dispatcher.Step  { return step(channels.SMS, tries) }
+func phone(tries int) dispatcher.Step { return step(channels.Call, tries) }
+
+func step(ch channels.Name, tries int) dispatcher.Step {
+	return dispatcher.Step{Ways: []dispatcher.Way{{Channel: ch, Tries: tries, Wait: dispatcher.Span{D: wait}, Holidays: true}}}
 }
 
-func TestX(t *testing.T) {
-	for name, c := range configs {
-		t.Run(name, func(t *testing.T) {
-			start := time.Now()
-			r := c().explore()
-			t.Log(r.states, r.bad, time.Since(start))
-			t.Log(strings.Join(r.trace, "\n"))
+func (p plan) of(members uint8) plan { p.members = members; return p }
+func (p plan) within() plan          { p.hours = true; return p }
+func (p plan) without() plan         { p.noNumber = true; return p }
+
+// TestModel explores the protocol with all its rules: nothing is wrong.
+func TestModel(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		plan   plan
+		budget Budget
+		deep   Budget
+	}{
+		{"a letter", once, Budget{crash: 1, slow: 1, lost: 1, again: 1, taken: 1, callback: 2},
+			Budget{crash: 2, slow: 2, lost: 2, again: 2, taken: 1, callback: 2}},
+		{"a letter ordered twice more", once, Budget{slow: 2, again: 2, taken: 1, callback: 2},
+			Budget{crash: 2, slow: 1, lost: 1, stop: 1, soft: 1, pause: 1, withdraw: 1, again: 2, taken: 1, callback: 2}},
+		{"two tries", twice, Budget{slow: 1, lost: 1, again: 1, callback: 1},
+			Budget{crash: 1, slow: 2, lost: 1, again: 2, taken: 1, callback: 2}},
+		{"two tries, then another channel", backed, Budget{crash: 1, slow: 1, callback: 2},
+			Budget{crash: 1, slow: 1, lost: 1, again: 1, taken: 1, callback: 1}},
+		{"handed over is enough", taken, Budget{crash: 1, slow: 1, taken: 1, callback: 2},
+			Budget{crash: 1, slow: 1, lost: 1, again: 2, taken: 1, callback: 2}},
+		{"paused, stopped, throttled, withdrawn", twice, Budget{crash: 1, stop: 1, soft: 1, dup: 1, pause: 1, withdraw: 1, callback: 1},
+			Budget{crash: 1, lost: 1, stop: 1, soft: 2, dup: 1, pause: 2, withdraw: 1, callback: 1}},
+		{"a pause that breaks off", once, Budget{crash: 1, pause: 1, broken: 2},
+			Budget{crash: 1, lost: 1, dup: 1, pause: 2, broken: 2}},
+		{"two channels side by side", beside, Budget{crash: 1, slow: 1, callback: 2},
+			Budget{crash: 1, slow: 1, lost: 1, again: 1, callback: 2}},
+		{"two channels, paused and withdrawn", beside, Budget{pause: 1, withdraw: 1, callback: 1},
+			Budget{crash: 1, stop: 1, soft: 1, dup: 1, pause: 1, withdraw: 1, callback: 2}},
+		{"a household", house, Budget{crash: 1, lost: 1, pause: 1, withdraw: 2, again: 1},
+			Budget{crash: 1, slow: 1, lost: 1, stop: 1, soft: 1, dup: 1, pause: 1, withdraw: 2, again: 1, taken: 1, callback: 2}},
+		{"hours, and NATS wiped", dated, Budget{crash: 1, lost: 1, soft: 1, dup: 1, wipe: 1, shut: 2},
+			Budget{crash: 2, slow: 1, lost: 2, stop: 1, soft: 2, dup: 2, wipe: 1, shut: 2, pause: 1, callback: 1}},
+		{"a call", calls, Budget{crash: 1, slow: 1, lost: 1, shut: 1, again: 1},
+			Budget{crash: 2, slow: 2, lost: 2, shut: 1, pause: 1, withdraw: 1, again: 1}},
+		{"two calls", recall, Budget{slow: 1, shut: 1, pause: 1, again: 1},
+			Budget{crash: 2, slow: 2, lost: 1, shut: 1, pause: 1, withdraw: 1, again: 1}},
+		{"a letter and a call", both, Budget{slow: 1, again: 1, callback: 1},
+			Budget{crash: 1, slow: 1, lost: 1, again: 1, callback: 2}},
+		{"a number that is none", wrong, Budget{crash: 1, slow: 1, dup: 1, pause: 1},
+			Budget{crash: 2, slow: 1, lost: 2, dup: 2, pause: 1, callback: 2}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			m := &model{plan: c.plan, budget: c.budget}
+			if *deep {
+				m.budget = c.deep
+			}
+			f := m.explore()
+			t.Logf("%d states", f.states)
+			if f.bad != fine {
+				t.Error(f.trace())
+			}
 		})
 	}
 }

@@ -11,6 +11,7 @@ import (
 type plan struct {
 	audience dispatcher.Audience
 	hours    bool // people are contacted within hours, which end and begin again
+	noNumber bool // nobody can be called by the number on record
 	members  uint8
 }
 
@@ -75,13 +76,7 @@ func (m *model) decide(c *Case) decision {
 func (m *model) ask(c *Case) decision {
 	policy := dispatcher.Policy{Location: time.UTC, Launched: now.Add(-24 * time.Hour)}
 	full := c.full()
-	if !m.holds(reviewEndsItsStep) {
-		for i := range full.Attempts { // whoever is in review seems to be on the wire
-			if t := &full.Attempts[i]; t.Review {
-				full.Slots = append(full.Slots, dispatcher.Slot{Seq: t.Seq, Channel: t.Channel, Step: t.Step, Try: t.Try, Phase: dispatcher.Claimed})
-			}
-		}
-	}
+	m.disguise(&full)
 	next := policy.Next(now, &m.plan.audience, &full)
 	d := decision{step: uint8(next.Step), over: next.Over}
 	for i, w := range next.Slots {
@@ -91,6 +86,31 @@ func (m *model) ask(c *Case) decision {
 		}
 	}
 	return d
+}
+
+// disguise makes the policy answer otherwise than it does: as if rules that it
+// holds were switched off, and as if it held those that it lacks.
+func (m *model) disguise(c *dispatcher.Case) {
+	for i := range c.Attempts {
+		t := &c.Attempts[i]
+		if t.Review && !m.holds(reviewEndsItsStep) { // it seems to be on the wire
+			c.Slots = append(c.Slots, dispatcher.Slot{Seq: t.Seq, Channel: t.Channel, Step: t.Step, Try: t.Try, Phase: dispatcher.Claimed})
+		}
+		if t.Result == dispatcher.ResultAgain && m.holds(orderLooksBack) && arrived(c, t) { // nobody ordered it again
+			t.Result = results[notSent]
+		}
+	}
+}
+
+// arrived reports whether a try has evidence, whichever attempt brought it.
+func arrived(c *dispatcher.Case, of *dispatcher.Attempt) bool {
+	for i := range c.Attempts {
+		t := &c.Attempts[i]
+		if t.Step == of.Step && t.Channel == of.Channel && t.Try == of.Try && t.Facts.Grade() != dispatcher.NoEvidence {
+			return true
+		}
+	}
+	return false
 }
 
 func channelOf(n channels.Name) channel {

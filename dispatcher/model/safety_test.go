@@ -19,13 +19,14 @@ const (
 	knownInReview    violation = "in review, though its outcome has been reported"
 	noHandle         violation = "a slot, a review or an open case has no handle"
 	pendingAtEnd     violation = "something is still pending of a case that is at its end"
+	wrongReach       violation = "the reach is not what the facts say"
+	givenUp          violation = "given up while something is under way or in review"
 	stuck            violation = "stuck: without a further fault, nothing will ever settle the case"
 )
 
 // starting judges the claim of attempt seq, granted just now for a letter that
 // names the members in mask. It looks at the world, not at what scripts look at.
 func (m *model) starting(s *State, seq, mask uint8) violation {
-	x := s.c.attempt(seq)
 	switch {
 	case s.paused:
 		return startedPaused
@@ -38,9 +39,15 @@ func (m *model) starting(s *State, seq, mask uint8) violation {
 	case mask&^s.c.active != 0:
 		return startedWithdrawn
 	}
-	for _, t := range s.c.attempts {
+	return s.c.repeating(s.c.attempt(seq))
+}
+
+// repeating judges a claim by what was tried before on its way.
+func (c *Case) repeating(x *Attempt) violation {
+	for i := range c.attempts {
+		t := &c.attempts[i]
 		switch {
-		case t.seq == 0 || t.seq == seq || t.ch != x.ch || t.step != x.step:
+		case t.seq == 0 || t == x || t.ch != x.ch || t.step != x.step:
 		case t.try == x.try && t.facts.Grade() != dispatcher.NoEvidence:
 			return needlessResend
 		case t.review:
@@ -50,7 +57,7 @@ func (m *model) starting(s *State, seq, mask uint8) violation {
 	return fine
 }
 
-// telling lets the outside world take attempt seq, and judges it.
+// telling lets the world outside take attempt seq, and judges it.
 func (m *model) telling(s *State, seq uint8) violation {
 	x := s.c.attempt(seq)
 	x.taken++
@@ -70,31 +77,42 @@ func (m *model) telling(s *State, seq uint8) violation {
 }
 
 // sound judges a state by itself.
-func (c *Case) sound() violation {
+func (m *model) sound(c *Case) violation {
+	switch reached := c.reach == dispatcher.Reached; {
+	case c.reach != dispatcher.Withdrawn && reached != m.reached(c):
+		return wrongReach
+	case c.reach == dispatcher.Unreachable && (c.slots[0].seq != 0 || c.inreview()):
+		return givenUp
+	}
+	return c.found()
+}
+
+// found judges whether everything open has the handle by which it is found, and
+// nothing else is open.
+func (c *Case) found() violation {
 	handles := c.planned
 	for i := range c.slots {
 		x := &c.slots[i]
-		if x.seq == 0 {
+		switch {
+		case x.seq == 0:
 			continue
-		}
-		if !c.has(x) {
-			return noHandle
-		}
-		if c.ended() && x.phase != claimed {
+		case c.ended() && x.phase != claimed:
 			return pendingAtEnd
+		case !c.has(x):
+			return noHandle
 		}
 		handles = true
 	}
 	for _, t := range c.attempts {
-		if t.review != t.listed {
+		switch {
+		case t.review != t.listed:
 			return noHandle
-		}
-		if t.review && (t.known || t.facts != 0) {
+		case t.review && (t.known || t.facts != 0):
 			return knownInReview
 		}
 		handles = handles || t.review
 	}
-	if !handles && !c.ended() || c.replan && !c.planned && !c.ended() {
+	if !c.ended() && (!handles || c.replan && !c.planned) {
 		return noHandle
 	}
 	return fine

@@ -2,9 +2,24 @@ package model
 
 import "github.com/owabi/owabi/dispatcher"
 
-// One method a script, named like it; the comment names the file it follows.
-// Each returns what the script answers.
+// scripts are the transitions of the store, one method a file of store/lua.
+type scripts interface {
+	due(s *State, seq uint8)                      // due.lua
+	release(s *State, seq uint8)                  // release.lua
+	planCase(s *State, d decision, early bool)    // plan.lua
+	claim(s *State, w *Worker, mine token) answer // claim.lua
+	list(s *State, w *Worker) answer              // list.lua
+	offer(s *State, seq uint8, who token) answer  // next.lua
+	dial(s *State, seq uint8, who token) answer   // dial.lua
+	lapse(s *State, seq uint8)                    // lapse.lua
+	record(s *State, o outcome)                   // record.lua
+	expire(s *State, seq uint8)                   // expire.lua
+	resolve(s *State, seq uint8, verdict result)  // resolve.lua
+	withdraw(s *State, mask uint8)                // withdraw.lua
+	control(s *State, paused bool)                // control.lua
+}
 
+// answer is dispatcher.ClaimStatus.
 type answer uint8
 
 const (
@@ -15,26 +30,21 @@ const (
 	reload
 )
 
-// due: store/lua/due.lua. Lends slot seq to the relay.
+// start is a case just opened: open.lua.
+func (m *model) start() State {
+	s := State{left: m.budget}
+	s.c.active, s.c.rv, s.c.replan, s.c.planned = 1<<m.plan.members-1, 1, true, true
+	return s
+}
+
+// due lends the slot to the relay. lendable says what due.lua finds.
 func (m *model) due(s *State, seq uint8) {
-	x := s.c.slot(seq)
-	x.in = leased
+	s.c.slot(seq).in = leased
 	if !m.holds(takingIsLending) {
-		x.in = nowhere
+		s.c.slot(seq).in = nowhere
 	}
 }
 
-// release: store/lua/release.lua. The lease of slot seq has ended.
-func (m *model) release(s *State, seq uint8) {
-	x := s.c.slot(seq)
-	x.in = timer
-	if !m.holds(leaseEndsInDue) {
-		x.in = nowhere
-	}
-}
-
-// lendable is what due.lua finds: the slot is on its timer, and its time has
-// come.
 func (s *State) lendable(x *Slot) bool {
 	return x.phase == due && x.in == timer && !s.paused && !s.ahead(x)
 }
@@ -42,18 +52,30 @@ func (s *State) lendable(x *Slot) bool {
 // ahead reports whether the hours of the slot are still to begin.
 func (s *State) ahead(x *Slot) bool { return s.shut && !x.passed }
 
-// plan: store/lua/plan.lua. A decision made from an earlier version changes
-// nothing, so only one made from this very state is worth following.
-func (m *model) planCase(s *State, d decision) {
+// release: the lease has ended; what was not claimed is due again.
+func (m *model) release(s *State, seq uint8) {
+	s.c.slot(seq).in = timer
+	if !m.holds(leaseEndsInDue) {
+		s.c.slot(seq).in = nowhere
+	}
+}
+
+// planCase: plan.lua. A decision made from another version changes nothing, so
+// the moves make one only from this very state. An early one was made before
+// the hours ended.
+func (m *model) planCase(s *State, d decision, early bool) {
 	if s.c.ended() {
 		s.c.planned = false
 		return
 	}
 	m.apply(s, d)
+	if early {
+		s.pass()
+	}
 	m.save(s)
 }
 
-// claim: store/lua/claim.lua. The job names the attempt; mine is the token.
+// claim: claim.lua. The same token asking again gets the same answer.
 func (m *model) claim(s *State, w *Worker, mine token) answer {
 	x := s.c.slot(w.job.seq)
 	if x == nil && !m.holds(claimNamesTheAttempt) {
@@ -63,48 +85,55 @@ func (m *model) claim(s *State, w *Worker, mine token) answer {
 		return refused
 	}
 	if x.phase == claimed && x.token == mine {
-		w.seq = x.seq
+		w.seq, w.fresh = x.seq, true
 		return granted
 	}
-	if x.phase != due && (x.phase != claimed || m.holds(claimOnlyDue)) || s.c.ended() && m.holds(claimAsksReach) {
+	if !m.claimable(&s.c, x) {
 		return refused
 	}
-	if a := m.checked(s, x, w); a != granted {
+	if a := m.check(s, x, w); a != granted {
 		return a
 	}
 	x.phase, x.in, x.token = claimed, claims, mine
-	w.seq = x.seq
 	if s.c.attempt(x.seq) == nil {
 		s.c.opentry(*x)
 	}
 	m.save(s)
-	w.fresh = true
+	w.seq, w.fresh = x.seq, true
 	return granted
 }
 
-// checked is what claim.lua and list.lua have in common: hours, control, and
+func (m *model) claimable(c *Case, x *Slot) bool {
+	if c.ended() && m.holds(claimAsksReach) {
+		return false
+	}
+	return x.phase == due || x.phase == claimed && !m.holds(claimOnlyDue)
+}
+
+// check is what claim.lua and list.lua have in common: hours, control, and
 // what was rendered.
-func (m *model) checked(s *State, x *Slot, w *Worker) answer {
-	if x.passed && m.holds(claimAsksHours) {
-		if !m.holds(passedIsPlanned) {
-			x.in = timer
-			return later
-		}
-		s.c.drop(x.seq)
-		s.c.replan = true
-		m.save(s)
+func (m *model) check(s *State, x *Slot, w *Worker) answer {
+	switch {
+	case x.passed && m.holds(claimAsksHours) && m.holds(passedIsPlanned):
+		m.again(s, x.seq)
 		return replan
-	}
-	if s.paused && m.holds(claimAsksPause) || w.job.old || s.ahead(x) && m.holds(claimAsksHours) {
-		if x.in == leased {
-			x.in = timer
-		}
+	case x.passed && m.holds(claimAsksHours),
+		s.ahead(x) && m.holds(claimAsksHours),
+		s.paused && m.holds(claimAsksPause),
+		w.job.old && m.holds(claimAsksEpoch):
+		x.in = timer
 		return later
-	}
-	if s.c.rv != w.rv && m.holds(claimAsksVersion) {
+	case s.c.rv != w.rv && m.holds(claimAsksVersion):
 		return reload
 	}
 	return granted
+}
+
+// again drops a slot, and has the case planned again.
+func (m *model) again(s *State, seq uint8) {
+	s.c.drop(seq)
+	s.c.replan = true
+	m.save(s)
 }
 
 func (c *Case) onChannel(ch channel) *Slot {
@@ -116,183 +145,9 @@ func (c *Case) onChannel(ch channel) *Slot {
 	return nil
 }
 
-// outcome is an item of record.lua.
-type outcome struct {
-	seq    uint8
-	ch     channel
-	token  token // 0: from outside
-	facts  dispatcher.Facts
-	result result
-	disp   result
-	fresh  bool // made from this very version, with what follows from it
-}
-
-// record: store/lua/record.lua.
-func (m *model) record(s *State, o outcome) {
-	c := &s.c
-	t := c.attempt(o.seq)
-	fresh := t == nil
-	if fresh {
-		if o.token != 0 && o.facts == 0 && m.holds(repeatOpensNothing) {
-			return
-		}
-		t = m.unknown(s, o)
-	}
-	if !m.accepts(c, t, o) {
-		return
-	}
-	before := t.facts
-	t.facts |= o.facts
-	grew, seq, late := t.facts != before, t.seq, false
-	x := c.slot(seq)
-	switch {
-	case x != nil && x.phase == claimed && (o.token != 0 && x.token == o.token || o.disp != open):
-		m.close(c, t, o.result)
-		t = c.attempt(seq)
-	case t.review && (m.holds(lateSettles) || o.token != 0):
-		if late = m.settled(c, t, o.result); !late {
-			return
-		}
-	case fresh:
-		c.soft = 0
-	case !grew && (o.disp == open || o.disp == t.disp):
-		return
-	case x != nil && x.phase == waiting && o.facts&dispatcher.FactBounced != 0:
-		c.drop(seq)
-		c.replan = true
-	}
-	if t != nil {
-		m.after(c, t, o, grew)
-	}
-	m.settle(c)
-	m.follow(s, o, late)
-	m.save(s)
-}
-
-// accepts says what the real script never refuses: it is there for the rules
-// that are switched off.
-func (m *model) accepts(c *Case, t *Attempt, o outcome) bool {
-	x := c.slot(t.seq)
-	mine := x != nil && x.phase == claimed && x.token == o.token
-	switch {
-	case o.token != 0 && !mine && !m.holds(lateOutcomeCounts):
-		return false
-	case o.token != 0 && !o.fresh && !m.holds(versionRefusesNothing):
-		return false
-	case o.token == 0 && o.disp == open && x != nil && x.phase == claimed && !m.holds(factsAlways):
-		return false
-	}
-	return true
-}
-
-// after is what a record does to its attempt in any case.
-func (m *model) after(c *Case, t *Attempt, o outcome, grew bool) {
-	if o.disp != open {
-		t.disp = o.disp
-	}
-	if grew && o.facts&positive != 0 && m.holds(evidenceDropsResend) {
-		c.dropresend(t)
-	}
-}
-
-// follow applies what follows by the policy, if it was decided from this very
-// version. An outcome that reaches the person has nothing that follows.
-func (m *model) follow(s *State, o outcome, late bool) {
-	if s.c.ended() || o.token == 0 || m.reaches(o) {
-		return
-	}
-	switch {
-	case o.fresh:
-		m.apply(s, m.decide(&s.c))
-	case !m.holds(decisionNeedsVersion) && s.snap != (Case{}):
-		m.apply(s, m.decide(&s.snap))
-	case !late:
-		s.c.replan = true
-	}
-}
-
-func (m *model) reaches(o outcome) bool {
-	g := o.facts.Grade()
-	return g != dispatcher.NoEvidence && g >= m.plan.audience.ReachedWhen
-}
-
-// close: store/lua/record.lua, close.
-func (m *model) close(c *Case, t *Attempt, r result) {
-	c.drop(t.seq)
-	c.replan = true
-	switch {
-	case t.facts&positive != 0 && m.holds(receiptMayComeFirst):
-		r = ok
-	case r == uncertain && t.facts != 0 && m.holds(bounceMayComeFirst):
-		r = permanent
-	}
-	t.result = r
-	switch {
-	case r == uncertain:
-		c.review(t)
-	case !r.burns():
-		c.remove(t.seq)
-		if r != notSent {
-			c.soft++
-		}
-	default:
-		c.soft = 0
-	}
-}
-
-// settled: store/lua/record.lua, settled.
-func (m *model) settled(c *Case, t *Attempt, r result) bool {
-	if r == open || r == uncertain {
-		if t.facts == 0 {
-			return false
-		}
-		r = permanent
-		if t.facts&positive != 0 {
-			r = ok
-		}
-	}
-	t.unreview()
-	t.result = r
-	c.replan = true
-	return true
-}
-
-// dropresend: store/lua/record.lua, dropresend.
-func (c *Case) dropresend(t *Attempt) {
-	seq, step, try, ch := t.seq, t.step, t.try, t.ch
-	for i := maxSlots - 1; i >= 0; i-- {
-		x := c.slots[i]
-		if x.seq != seq && x.ch == ch && x.step == step && x.try == try && (x.phase == due || x.phase == listed) {
-			c.drop(x.seq)
-			c.replan = true
-		}
-	}
-}
-
-// unknown: store/lua/record.lua, unknown.
-func (m *model) unknown(s *State, o outcome) *Attempt {
-	x := Slot{seq: o.seq, ch: o.ch, step: s.c.step}
-	if open := s.c.slot(o.seq); open != nil {
-		x = *open
-		s.c.drop(o.seq)
-		s.c.replan = true
-	}
-	if x.seq == 0 {
-		x.seq = s.next()
-	}
-	t := s.c.opentry(x)
-	t.result = o.result
-	if t.result == open {
-		t.result = ok
-	}
-	return t
-}
-
-// expire: store/lua/expire.lua.
+// expire: expire.lua.
 func (m *model) expire(s *State, seq uint8) {
-	c := &s.c
-	x := *c.slot(seq)
-	t := c.attempt(seq)
+	c, x, t := &s.c, *s.c.slot(seq), s.c.attempt(seq)
 	c.drop(seq)
 	c.replan = true
 	switch {
@@ -301,11 +156,11 @@ func (m *model) expire(s *State, seq uint8) {
 		if t.facts&dispatcher.FactBounced != 0 {
 			t.result = permanent
 		}
-	case x.ch == call && !m.holds(lapsedDialIsReviewed), x.ch != call && !m.holds(expiredIsReviewed):
+	case x.ch == call && !m.holds(lapsedDialIsReviewed):
+		x.phase, x.token, x.in = listed, 0, list
+		c.add(x)
+	case x.ch != call && !m.holds(expiredIsReviewed):
 		x.phase, x.token, x.in = due, 0, timer
-		if x.ch == call {
-			x.phase, x.in = listed, list
-		}
 		c.add(x)
 	default:
 		t.result = uncertain
@@ -315,10 +170,10 @@ func (m *model) expire(s *State, seq uint8) {
 	m.save(s)
 }
 
-// resolve: store/lua/resolve.lua.
+// resolve: resolve.lua; the verdict is ok for "handed over", again for "send
+// again".
 func (m *model) resolve(s *State, seq uint8, verdict result) {
-	c := &s.c
-	t := c.attempt(seq)
+	c, t := &s.c, s.c.attempt(seq)
 	t.unreview()
 	t.result = verdict
 	if verdict == ok {
@@ -332,7 +187,7 @@ func (m *model) resolve(s *State, seq uint8, verdict result) {
 	m.save(s)
 }
 
-// withdraw: store/lua/withdraw.lua.
+// withdraw: withdraw.lua.
 func (m *model) withdraw(s *State, mask uint8) {
 	c := &s.c
 	c.active &^= mask
@@ -340,8 +195,7 @@ func (m *model) withdraw(s *State, mask uint8) {
 		c.rv++
 	}
 	if c.active == 0 {
-		c.reach = dispatcher.Withdrawn
-		c.replan = false
+		c.reach, c.replan = dispatcher.Withdrawn, false
 		if m.holds(withdrawalCancels) {
 			c.cancel()
 		}
@@ -349,17 +203,15 @@ func (m *model) withdraw(s *State, mask uint8) {
 	m.save(s)
 }
 
-// control: store/lua/control.lua. Every change raises the epoch, so the jobs
-// that are out are of an earlier one.
+// control: control.lua. Every change raises the epoch, so all jobs that are
+// out are of an earlier one.
 func (m *model) control(s *State, paused bool) {
 	s.paused = paused
 	for i := range s.nats {
-		s.nats[i].old = s.nats[i].seq != 0 || s.nats[i].ch != none
+		s.nats[i].old = s.nats[i].seq != 0
 	}
 	s.relay.job.old = s.relay.busy
 	for k := range s.workers {
-		if s.workers[k].phase != idle {
-			s.workers[k].job.old = true
-		}
+		s.workers[k].job.old = s.workers[k].phase != idle
 	}
 }

@@ -7,19 +7,21 @@ import "slices"
 // many faults may still happen.
 type State struct {
 	c         Case
-	paused    bool
+	paused    bool // by the shard's control record
+	book      bool // paused, by the campaign's own record
 	shut      bool // outside the hours
 	nats      [maxJobs]Job
 	relay     Relay
 	workers   [2]Worker
 	operators [2]Operator
 	left      Budget
-	snap      Case // what a decision was made from, where a rule is switched off that would refuse it
+	snap      Case // what a decision is made from, where the rule is switched off that would refuse it
+	snapOf    token
 }
 
 const maxJobs = 4
 
-// Job is a message on NATS. Seq 0 with a channel: of an attempt that is over.
+// Job is a message on NATS. Seq 0: none.
 type Job struct {
 	seq uint8
 	ch  channel
@@ -63,43 +65,50 @@ const (
 // still happen.
 type Budget struct {
 	crash    uint8 // of a process, anywhere
-	slow     uint8 // a claim, a lease or an offer ends while its holder lives
+	slow     uint8 // a claim or an offer ends while its holder lives
 	lost     uint8 // replies, of the store and of the other side
-	stop     uint8 // sends called off, with nothing sent
+	stop     uint8 // work called off, with nothing sent
 	soft     uint8 // throttled
-	dup      uint8 // jobs published twice
+	dup      uint8 // a lease ends though its job still lives: it is published twice
 	wipe     uint8 // NATS loses everything
 	shut     uint8 // hours end
 	pause    uint8
+	broken   uint8 // a request to pause or resume breaks off half way
 	withdraw uint8
 	again    uint8 // reviews resolved: send again
 	taken    uint8 // reviews resolved: handed over
-	callback uint8 // delivered, bounced
+	callback uint8 // delivered, acknowledged, bounced
 }
 
-func worker(k int) token   { return token(k + 1) }
-func operator(k int) token { return token(k + 1) }
+// owner is the token of a worker's or an operator's claims. It stands for a
+// random one, because nobody holds two claims at a time.
+func owner(k int) token { return token(k + 1) }
 
-// token is what worker k claims with: its own for every claim, as long as the
-// rule holds.
+// token is what worker k claims with.
 func (m *model) token(k int) token {
 	if m.holds(tokenNamesTheClaim) {
-		return worker(k)
+		return owner(k)
 	}
-	return worker(0)
+	return owner(0) // both are places of one process
 }
 
-// disown marks what a worker or an operator leaves behind when it goes.
-func (s *State) disown(me token, byHand bool) {
+// disown marks the claims that somebody leaves behind.
+func (s *State) disown(k int, calls bool) {
 	for i := range s.c.slots {
-		x := &s.c.slots[i]
-		if x.token == me && (x.ch == call) == byHand && x.phase == claimed {
+		if x := &s.c.slots[i]; x.token == owner(k) && (x.ch == call) == calls && x.phase == claimed {
 			x.token = gone
 		}
 	}
 }
 
-// publish puts a job on NATS; what does not fit there is lost.
+// forgets drops what a decision was to be made from.
+func (s *State) forgets(who token) {
+	if s.snapOf == who {
+		s.snap, s.snapOf = Case{}, 0
+	}
+}
+
+// publish puts a job on NATS; what finds no room there is lost.
 func (s *State) publish(j Job) {
 	if i := slices.Index(s.nats[:], Job{}); i >= 0 {
 		s.nats[i] = j
@@ -112,16 +121,16 @@ func (s *State) ack(j Job) {
 	}
 }
 
-// alive reports whether somebody still works on a claim, a lease or an offer
-// of slot x, or will.
+// alive reports whether somebody still works on the lease, the claim or the
+// offer of slot x, or will.
 func (s *State) alive(x *Slot) bool {
-	for k := range s.workers {
-		if w := &s.workers[k]; w.phase != idle && w.job.seq == x.seq && (x.phase == due || x.token == worker(k)) {
+	for k, w := range s.workers {
+		if w.phase != idle && w.job.seq == x.seq && (x.phase == due || x.token == owner(k)) {
 			return true
 		}
 	}
-	for k := range s.operators {
-		if o := &s.operators[k]; o.phase != idle && o.seq == x.seq && x.token == operator(k) {
+	for k, o := range s.operators {
+		if o.phase != idle && o.seq == x.seq && x.token == owner(k) {
 			return true
 		}
 	}
@@ -129,4 +138,50 @@ func (s *State) alive(x *Slot) bool {
 		return false
 	}
 	return s.relay.busy && s.relay.job.seq == x.seq || slices.ContainsFunc(s.nats[:], func(j Job) bool { return j.seq == x.seq })
+}
+
+// pass ends the hours of every slot that has not been claimed.
+func (s *State) pass() {
+	for i := range s.c.slots {
+		if x := &s.c.slots[i]; x.phase == due || x.phase == listed || x.phase == offered {
+			x.passed = true
+		}
+	}
+}
+
+// waits reports whether the case waits for evidence.
+func (s *State) waits() bool {
+	for i := range s.c.slots {
+		if x := &s.c.slots[i]; x.phase == waiting && !s.c.attempt(x.seq).waited {
+			return true
+		}
+	}
+	return false
+}
+
+// seqs visits every attempt number that a state holds, those of the history
+// first.
+func (s *State) seqs(f func(*uint8)) {
+	s.c.seqs(f)
+	s.snap.seqs(f)
+	for i := range s.nats {
+		f(&s.nats[i].seq)
+	}
+	f(&s.relay.job.seq)
+	for k := range s.workers {
+		f(&s.workers[k].job.seq)
+		f(&s.workers[k].seq)
+	}
+	for k := range s.operators {
+		f(&s.operators[k].seq)
+	}
+}
+
+func (c *Case) seqs(f func(*uint8)) {
+	for i := range c.attempts {
+		f(&c.attempts[i].seq)
+	}
+	for i := range c.slots {
+		f(&c.slots[i].seq)
+	}
 }

@@ -39,7 +39,7 @@ func within(to string) string {
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) {
 		return "/"
 	}
-	return (&url.URL{Path: u.Path}).EscapedPath()
+	return (&url.URL{Path: path.Clean(u.Path)}).EscapedPath() // one slash in front, whatever was escaped
 }
 
 func foreign(w http.ResponseWriter, _ *http.Request) {
