@@ -5,7 +5,7 @@
 
 GOFLAGS ?= -trimpath
 
-.PHONY: all build demo test lint need clean
+.PHONY: all build demo test bench lint need need-openapi need-browser clean
 
 all: build
 
@@ -18,9 +18,22 @@ need:
 demo: need build
 	@bin/owabi demo
 
-test: need lint
+# Twilio's own description of its API, against which the sandbox is held.
+OPENAPI = channels/sandbox/openapi
+need-openapi: $(OPENAPI)/node_modules/.package-lock.json
+$(OPENAPI)/node_modules/.package-lock.json: $(OPENAPI)/package.json $(OPENAPI)/package-lock.json
+	@sh .ci/need npm
+	cd $(OPENAPI) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
+need-browser:
+	@sh .ci/need chromium chromium-browser google-chrome
+
+test: need need-openapi need-browser lint
 	@sh .ci/need gcc clang cc
 	CGO_ENABLED=1 go test -race -timeout 9m ./...
+
+bench: need build
+	@bin/owabi bench
 
 lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }

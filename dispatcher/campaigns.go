@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"sync"
+	"time"
 
 	"github.com/owabi/owabi/channels"
 )
@@ -85,26 +86,60 @@ func (s *Campaigns) Show(ctx context.Context, id string) (Summary, error) {
 }
 
 // Control launches, pauses, resumes or stops a campaign. An action that would
-// change nothing is answered like one that did.
+// change nothing is answered like one that did; the shards are told again all
+// the same, in case the first answer was lost half way.
 func (s *Campaigns) Control(ctx context.Context, actor, id string, a Action) (Summary, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l, err := s.Book.byID(id)
+	l, err := s.change(ctx, id, func(r *Registered) (string, error) {
+		changed, err := r.act(a, s.Clock.Now())
+		if err != nil || !changed {
+			return "", err
+		}
+		return detail(map[string]any{"action": a, "state": r.State, "wave": r.Wave}), nil
+	}, actor)
 	if err != nil {
 		return Summary{}, err
 	}
-	r := *l.Registered
-	r.Off = maps.Clone(l.Off)
-	changed, err := r.act(a, s.Clock.Now())
-	if err != nil {
-		return Summary{}, err
-	}
-	if changed {
-		if l, err = s.put(ctx, actor, l, &r, detail(map[string]any{"action": a, "state": r.State, "wave": r.Wave})); err != nil {
+	if a == Resume {
+		if err := s.Shelf.Unhold(ctx, s.Clock.Now(), actor, l.Registered); err != nil {
 			return Summary{}, err
 		}
 	}
 	return s.summary(ctx, l)
+}
+
+// change applies f to a campaign's record as it stands in the store, whoever
+// changed it last, and tells the shards. f says why, or nothing when nothing
+// is to be changed.
+func (s *Campaigns) change(ctx context.Context, id string, f func(*Registered) (string, error), actor string) (*Live, error) {
+	for {
+		l, err := s.fresh(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		r := *l.Registered
+		r.Off = maps.Clone(l.Off)
+		why, err := f(&r)
+		if err != nil {
+			return nil, err
+		}
+		if why == "" {
+			return l, s.tell(ctx, actor, l, "")
+		}
+		changed, err := s.put(ctx, actor, l, &r, why)
+		if CodeOf(err) != Conflict {
+			return changed, err
+		}
+	}
+}
+
+// fresh is a campaign as the store has it now.
+func (s *Campaigns) fresh(ctx context.Context, id string) (*Live, error) {
+	if err := s.Book.Refresh(ctx); err != nil {
+		return nil, err
+	}
+	return s.Book.byID(id)
 }
 
 // put keeps a changed record and gives it to every shard. The record is
@@ -117,7 +152,17 @@ func (s *Campaigns) put(ctx context.Context, actor string, l *Live, r *Registere
 	changed := *l
 	changed.Registered = r
 	s.Book.put(&changed)
-	return &changed, s.Shelf.Control(ctx, s.Clock.Now(), actor, r, l.Campaign.need(), why)
+	return &changed, s.tell(ctx, actor, &changed, why)
+}
+
+// tellTime bounds how long the shards are told, whoever has stopped waiting.
+const tellTime = 30 * time.Second
+
+// tell gives every shard the control record.
+func (s *Campaigns) tell(ctx context.Context, actor string, l *Live, why string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tellTime)
+	defer cancel()
+	return s.Shelf.Control(ctx, s.Clock.Now(), actor, l.Registered, l.Campaign.need(), why)
 }
 
 // Recover gives every shard its campaign's control record again, in case a
@@ -137,16 +182,19 @@ func (s *Campaigns) Trip(ctx context.Context, key string, ch channels.Name, why 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := s.Book.key(key)
-	if l == nil || l.Off[string(ch)] != "" {
+	if l == nil {
 		return nil
 	}
-	r := *l.Registered
-	r.Off = maps.Clone(l.Off)
-	if r.Off == nil {
-		r.Off = map[string]string{}
-	}
-	r.Off[string(ch)] = why
-	_, err := s.put(ctx, "system", l, &r, detail(map[string]any{"action": "trip", "channel": ch, "why": why}))
+	_, err := s.change(ctx, l.ID, func(r *Registered) (string, error) {
+		if r.Off[string(ch)] != "" {
+			return "", nil
+		}
+		if r.Off == nil {
+			r.Off = map[string]string{}
+		}
+		r.Off[string(ch)] = why
+		return detail(map[string]any{"action": "trip", "channel": ch, "why": why}), nil
+	}, "system")
 	return err
 }
 

@@ -181,7 +181,11 @@ func (d *Desk) ahead(ctx context.Context, l *Live, o *Outcome, now time.Time) er
 		return err
 	}
 	c := &loaded[0].Case
-	if s := c.Open(o.Seq); s == nil || s.Phase != Claimed {
+	s, t := c.Open(o.Seq), c.Attempt(o.Seq)
+	if s != nil && s.Channel != channels.Call || t != nil && t.Channel != channels.Call {
+		return &Error{Code: Invalid, Where: AttemptID{l.Key, o.Case, 1, o.Seq}.String(), What: "this attempt is no call", Cure: "give the id that `calls next` printed"}
+	}
+	if s == nil || s.Phase != Claimed {
 		return nil // the planner decides
 	}
 	return l.decide(c, o, now)

@@ -199,9 +199,11 @@ func (in *importing) wave() int {
 func (in *importing) begin(ctx context.Context, actor string) error {
 	in.Campaigns.mu.Lock()
 	defer in.Campaigns.mu.Unlock()
-	if l, err := in.Campaigns.Book.byID(in.live.ID); err == nil {
-		in.live = l // as it stands under the lock
+	l, err := in.Campaigns.fresh(ctx, in.live.ID)
+	if err != nil {
+		return err
 	}
+	in.live = l // as it stands under the lock
 	if in.wave() >= 0 {
 		return nil
 	}
@@ -211,7 +213,7 @@ func (in *importing) begin(ctx context.Context, actor string) error {
 	}
 	r.Waves = append(append([]Wave(nil), r.Waves...), Wave{N: len(r.Waves) + 1, Audience: in.audience().Name, List: in.list(),
 		At: in.Campaigns.Clock.Now(), Actor: actor})
-	l, err := in.Campaigns.put(ctx, actor, in.live, &r, "")
+	l, err = in.Campaigns.put(ctx, actor, in.live, &r, "")
 	in.live = l
 	return err
 }
@@ -273,7 +275,7 @@ func (in *importing) opening(row *ListRow, wave int) (Opening, error) {
 func (in *importing) finish(ctx context.Context, actor string, b Balance) error {
 	in.Campaigns.mu.Lock()
 	defer in.Campaigns.mu.Unlock()
-	l, err := in.Campaigns.Book.byID(in.live.ID)
+	l, err := in.Campaigns.fresh(ctx, in.live.ID)
 	if err != nil {
 		return err
 	}

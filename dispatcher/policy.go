@@ -92,7 +92,11 @@ func (d *draft) stays(s *Slot) bool {
 		if !s.Until.IsZero() && !d.now.Before(s.Until) {
 			return false
 		}
-	case Offered, Held:
+	case Held: // until a human has looked
+		if _, held := d.c.soft(); !held {
+			return false
+		}
+	case Offered:
 	default:
 		return false
 	}

@@ -165,7 +165,7 @@ func TestPolicy(t *testing.T) {
 			due call 0 try 2 contact 0 24 13:00:00 until 24 20:00:00`},
 
 		// What is open stays, or is planned anew.
-		{"claimed, offered and held stay", apology(Step{Ways: []Way{byCall, byEmail, byLetter}}), Case{Contacts: everyone, Slots: []Slot{
+		{"claimed, offered and held stay", apology(Step{Ways: []Way{byCall, byEmail, byLetter}}), Case{Contacts: everyone, Soft: 8, Slots: []Slot{
 			slot(1, 1, channels.Call, Offered, "24 09:00", "24 20:00"), slot(2, 1, channels.Email, Claimed, "24 03:00", ""),
 			slot(3, 1, channels.Letter, Held, "24 09:00", "24 17:00")}}, "24 21:00", "24 02:00", `
 			step 0 since 24 02:00:00

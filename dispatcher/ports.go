@@ -76,6 +76,7 @@ type Shelf interface {
 	Put(ctx context.Context, r *Registered) error
 	Control(ctx context.Context, now time.Time, actor string, r *Registered, need [][]Grade, detail string) error
 	Note(ctx context.Context, now time.Time, actor string, r *Registered, t EventType, detail string) error
+	Unhold(ctx context.Context, now time.Time, actor string, r *Registered) error
 }
 
 // Membership lets people in and out.

@@ -72,11 +72,14 @@ func (l *Live) lang(a *Audience) string {
 	return l.Campaign.Lang
 }
 
-// open opens the members of a case. Each record is bound to its person: one
+// open opens the records of those of a case who are to be told. Each record is bound to its person: one
 // that strayed does not open.
 func (Stationery) open(l *Live, loaded *Loaded) ([]Person, error) {
 	var people []Person
 	for m, sealed := range loaded.Sealed {
+		if loaded.Case.Active&(1<<m) == 0 {
+			continue
+		}
 		id := loaded.Case.ID
 		if m > 0 {
 			id += "." + strconv.Itoa(m)
@@ -90,9 +93,10 @@ func (Stationery) open(l *Live, loaded *Loaded) ([]Person, error) {
 		if err != nil {
 			return nil, err
 		}
-		if m == 0 || loaded.Case.Active&(1<<m) != 0 {
-			people = append(people, p)
-		}
+		people = append(people, p)
+	}
+	if len(people) == 0 {
+		return nil, fmt.Errorf("case %s: nobody in it is to be told any more", loaded.Case.ID)
 	}
 	return people, nil
 }

@@ -94,12 +94,16 @@ func (c *Case) trail(step int, ch channels.Name) trail {
 	return t
 }
 
-// repeats reports whether an attempt after the i-th was made for the same try.
+// repeats reports whether the try of the i-th attempt needs no repeating: a
+// later attempt was made for it, or an earlier one has arrived after all.
 func (c *Case) repeats(i int) bool {
 	x := &c.Attempts[i]
-	for j := i + 1; j < len(c.Attempts); j++ {
+	for j := range c.Attempts {
 		y := &c.Attempts[j]
-		if y.Step == x.Step && y.Channel == x.Channel && y.Try == x.Try && y.standing() != nothing {
+		if j == i || y.Step != x.Step || y.Channel != x.Channel || y.Try != x.Try {
+			continue
+		}
+		if j > i && y.standing() != nothing || y.standing() == sent {
 			return true
 		}
 	}

@@ -28,8 +28,7 @@ func (d *draft) follow(w *Way, t trail) (Wanted, bool) {
 	case deadEnd: // the next contact is worth a try also beyond the plan's number
 		return d.try(w, t, t.last.Contact+1, later(t.last.At, t.last.Last))
 	case failed:
-		// A promised call is kept also beyond the plan's number, within reason.
-		if left || !t.promise.IsZero() && t.used < 2*w.Tries {
+		if left {
 			return d.try(w, t, t.last.Contact, d.retry(w, waited))
 		}
 	case sent:

@@ -320,6 +320,9 @@ func (w *Worker) listBatch(ctx context.Context, live *Live, own []*ready) {
 
 // refuse records that a contact cannot be listed: a number that is none, say.
 func (w *Worker) refuse(ctx context.Context, r *ready, err error) {
+	if channels.KindOf(err) == channels.NotSent {
+		return // we are stopping: the job comes again
+	}
 	o := Outcome{Campaign: r.Campaign, Case: r.Case, Seq: r.Seq, Channel: w.Channel, At: w.Clock.Now(), Facts: FactNotAccepted,
 		Result: Result(channels.KindOf(err)), Actor: w.Name}
 	if _, err := w.Ledger.Record(context.WithoutCancel(ctx), o.At, r.live.Registered, []Outcome{o}); err != nil {

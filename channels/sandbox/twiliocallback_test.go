@@ -76,9 +76,9 @@ func TestTwilioEvents(t *testing.T) {
 		events []sandbox.TwilioEvent
 		want   []string
 	}{
-		"usual":      {nil, []string{"sent", "delivered"}},
-		"repeated":   {[]sandbox.TwilioEvent{{Status: "sent"}, {Status: "sent"}, {Status: "delivered"}}, []string{"sent", "sent", "delivered"}},
-		"reordered":  {[]sandbox.TwilioEvent{{Status: "delivered"}, {Status: "sent"}}, []string{"delivered", "sent"}},
+		"usual":       {nil, []string{"sent", "delivered"}},
+		"repeated":    {[]sandbox.TwilioEvent{{Status: "sent"}, {Status: "sent"}, {Status: "delivered"}}, []string{"sent", "sent", "delivered"}},
+		"reordered":   {[]sandbox.TwilioEvent{{Status: "delivered"}, {Status: "sent"}}, []string{"delivered", "sent"}},
 		"undelivered": {[]sandbox.TwilioEvent{{Status: "undelivered", Code: 30003}}, []string{"undelivered 30003"}},
 	} {
 		t.Run(name, func(t *testing.T) {

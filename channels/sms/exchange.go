@@ -116,7 +116,7 @@ func (x *exchange) callOff() {
 // client is an http.Client for this exchange alone. It follows no redirect: the
 // second request would be one that nobody counts.
 func (x *exchange) client() *http.Client {
-	return &http.Client{Transport: x, CheckRedirect: func(*http.Request, []*http.Request) error { return nil }}
+	return &http.Client{Transport: x, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
 // retryAfter reads the header of that name (RFC 9110, 10.2.3): seconds or a

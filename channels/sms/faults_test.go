@@ -245,7 +245,9 @@ func TestCalledOffBeforeTheRequest(t *testing.T) {
 		close(reached)
 		io.Copy(io.Discard, c) // no handshake
 	})
-	s := newSender(t, settings("https://"+p.Addr().String()), nil)
+	conf := settings("https://" + p.Addr().String())
+	conf.Timeout = time.Hour
+	s := newSender(t, conf, nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	result := make(chan error, 1)
 	go func() {

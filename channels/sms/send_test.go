@@ -133,34 +133,35 @@ func TestRefusedWithoutAsking(t *testing.T) {
 	}
 }
 
-// TestWidth: no more are in flight than the connections that are kept.
+// TestWidth: while as many are in flight as there are connections, another one
+// waits, and can be called off.
 func TestWidth(t *testing.T) {
 	t.Parallel()
-	var now, most atomic.Int32
+	wait, reached := make(chan struct{}), make(chan struct{})
 	w := startTwilio(t, sandbox.TwilioConfig{Script: func(m sandbox.TwilioMoment) sandbox.TwilioAction {
-		if m.Step == sandbox.AtPost {
-			n := now.Add(1)
-			for old := most.Load(); n > old && !most.CompareAndSwap(old, n); old = most.Load() {
-			}
-		} else {
-			now.Add(-1)
+		if m.Step != sandbox.AtPost {
+			return sandbox.TwilioAction{}
 		}
-		return sandbox.TwilioAction{}
+		reached <- struct{}{}
+		return sandbox.TwilioAction{Wait: wait}
 	}})
 	c := settings(w.BaseURL())
-	c.Connections = 3
+	c.Connections, c.Timeout = 3, 10*time.Second
 	s := newSender(t, c, nil)
 	done := make(chan error)
-	for i := range 60 {
+	for i := range s.Width() {
 		go func() { done <- send(s, i) }()
+		<-reached
 	}
-	for range 60 {
+	calledOffWaiting(t, s)
+	close(wait)
+	for range 3 {
 		if err := <-done; err != nil {
 			t.Error(err)
 		}
 	}
-	if most.Load() > 3 || s.Width() != 3 {
-		t.Errorf("%d at once, width %d; want at most 3", most.Load(), s.Width())
+	if w.Texts() != 3 || s.Width() != 3 {
+		t.Errorf("%d messages, width %d; want 3", w.Texts(), s.Width())
 	}
 }
 

@@ -50,7 +50,7 @@ func bench(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	b.say("%d people: bare loop %.0f letters/s, owabi %.0f letters/s, ratio %.2f; %.3f CPU s per 1,000 letters, peak memory %.0f MB, %.0f bytes of Redis a person",
+	b.tell("%d people: bare loop %.0f letters/s, owabi %.0f letters/s, ratio %.2f; %.3f CPU s per 1,000 letters, peak memory %.0f MB, %.0f bytes of Redis a person",
 		r.People, r.Bare, r.Owabi, r.Ratio, r.CPU, r.RSS, r.RedisBytes)
 	return json.NewEncoder(e.stdout).Encode(r)
 }
@@ -65,8 +65,8 @@ type benchmark struct {
 	procs  []*exec.Cmd
 }
 
-// say tells people what is going on.
-func (b *benchmark) say(format string, args ...any) {
+// tell tells people what is going on.
+func (b *benchmark) tell(format string, args ...any) {
 	if !b.e.json {
 		b.e.printf(format+"\n", args...)
 	}
@@ -79,11 +79,11 @@ func (b *benchmark) run(ctx context.Context) (benchResult, error) {
 		return r, err
 	}
 	r.Sink = b.name
-	b.say("sink: %s; bare loop: %d letters over %d connections …", b.name, b.people, bareConnections)
+	b.tell("sink: %s; bare loop: %d letters over %d connections …", b.name, b.people, bareConnections)
 	if r.Bare, err = b.bare(ctx); err != nil {
 		return r, err
 	}
-	b.say("bare loop: %.0f letters/s", r.Bare)
+	b.tell("bare loop: %.0f letters/s", r.Bare)
 	if err := b.whole(ctx, &r); err != nil {
 		return r, err
 	}

@@ -52,14 +52,14 @@ func (b *benchmark) load(ctx context.Context, c *client.Client) (float64, error)
 	if _, err := c.Create(ctx, dispatcher.Files{Campaign: []byte(benchCampaign)}); err != nil {
 		return 0, err
 	}
-	b.say("importing %d people …", b.people)
+	b.tell("importing %d people …", b.people)
 	began := time.Now()
 	balance, err := c.Import(ctx, "bench", "all", "bench.csv", b.list(), false)
 	if err == nil && balance.People != b.people {
 		err = fmt.Errorf("of %d rows %d are people", b.people, balance.People)
 	}
 	took := time.Since(began).Seconds()
-	b.say("imported in %.1f s (%.0f rows/s)", took, float64(b.people)/took)
+	b.tell("imported in %.1f s (%.0f rows/s)", took, float64(b.people)/took)
 	return took, err
 }
 
@@ -77,7 +77,7 @@ func (b *benchmark) send(ctx context.Context, c *client.Client) (float64, error)
 		}
 		if p := list[0]; time.Since(told) > 2*time.Second {
 			told = time.Now()
-			b.say("  %d of %d recorded", p.Reached, p.Total)
+			b.tell("  %d of %d recorded", p.Reached, p.Total)
 		}
 		return list[0].Reached == b.people, nil
 	})

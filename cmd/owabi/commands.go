@@ -15,7 +15,7 @@ type command struct {
 func commands() []command {
 	return []command{
 		{"demo", "", true, runDemo},
-		{"serve", "--sandbox [--data DIR]", true, runServe},
+		{"serve", "--config FILE", true, runServe},
 		{"work", "--config FILE", true, runWork},
 		{"bench", "[--people N]", true, runBench},
 		{"sandbox", "--log FILE", true, runSandbox},

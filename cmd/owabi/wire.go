@@ -341,6 +341,7 @@ func (v *server) work(ctx context.Context) error {
 	run, stop := context.WithCancel(context.WithoutCancel(ctx))
 	v.stop = stop
 	v.onClose(func() error { stop(); v.running.Wait(); return v.drain() })
+	v.background(run, "book", v.refresh)
 	v.background(run, "watch", watch.Run)
 	v.background(run, "relay", relay.Run)
 	v.background(run, "journal", v.journaling)

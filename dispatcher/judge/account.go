@@ -33,7 +33,7 @@ func (t *trial) account() {
 	for i, l := range t.m.lists {
 		t.audit(l, by[l.audience])
 		if a := &t.m.campaign.audiences[i]; a.unseen() {
-			t.skip("%s: what went out by ways other than e-mail and telephone leaves no trace outside", a.name)
+			t.skip("%s: letters, and what is done by hand, leave no trace outside", a.name)
 		}
 	}
 	t.figures(by)
@@ -95,12 +95,13 @@ func (t *trial) settle(b *books, c *Case, who int32) {
 		return
 	}
 	s := &t.seen[who]
-	switch claimed := c.grade(); {
-	case claimed > s.evidence && !b.audience.unseen():
+	claimed := c.grade()
+	switch saw := t.believed(s, claimed); {
+	case claimed > saw && !b.audience.unseen():
 		t.find(Lost, who, "the state claims %s, seen was %s", claimed, s.evidence)
 	case claimed < s.evidence && s.evidence >= acknowledged:
 		t.find(Lost, who, "seen was %s, the state knows %s", s.evidence, claimed)
-	case c.State == "reached" && s.evidence < b.audience.leastNeed() && !b.audience.unseen():
+	case c.State == "reached" && saw < b.audience.leastNeed() && !b.audience.unseen():
 		t.find(Lost, who, "the state says reached, but nothing that was seen reaches %s", b.audience.need)
 	case c.State != "reached" && c.State != "withdrawn" && s.reached.known() && !c.Review:
 		t.find(Lost, who, "the person was reached at %s, the state says %s", t.clock(s.reached), c.State)
@@ -127,6 +128,9 @@ func (b *books) unseen(c *Case, refusing bool) {
 	if c.State == "reached" {
 		claimed = max(claimed, handedOver)
 	}
+	if claimed == delivered && len(b.audience.by("sms")) > 0 {
+		claimed = handedOver // see trial.believed
+	}
 	switch {
 	case b.audience.unseen():
 	case claimed > nothing:
@@ -149,5 +153,5 @@ func (t *trial) unsettled(b *books, who int32) {
 // reachable reports whether the plan has a way to the person.
 func (t *trial) reachable(who int32) bool {
 	a, p := t.m.audienceOf(who), &t.m.people[who]
-	return p.emails > 0 && len(a.by("email")) > 0 || p.phones > 0 && len(a.by("call")) > 0
+	return p.emails > 0 && len(a.by("email")) > 0 || p.phones > 0 && len(a.by("call")) > 0 || p.mobiles > 0 && len(a.by("sms")) > 0
 }

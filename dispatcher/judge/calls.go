@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"slices"
 	"strings"
 	"time"
 )
@@ -22,7 +21,7 @@ func (t *trial) call(c callSeen) {
 		if dialled.IsZero() {
 			dialled = c.Plan
 		}
-		t.contacted(who, contact{when: momentOf(dialled, c.At), to: hashOf(numberKey(c.Number)), call: true}, nothing)
+		t.contacted(who, contact{when: momentOf(dialled, c.At), channel: "call", to: hashOf(numberKey(c.Number))}, nothing)
 		if c.Disposition == "spoken" {
 			t.proved(who, "call", spoken, momentOf(c.Plan, c.At))
 		}
@@ -59,7 +58,7 @@ func (t *trial) one(some []int32, caseID string) int32 {
 		some = t.narrow(some, func(p int32) bool { return t.holder[c] == p })
 		some = t.narrow(some, func(p int32) bool { return t.seen[p].tied < 0 || t.seen[p].tied == c })
 	}
-	return slices.MinFunc(some, func(a, b int32) int { return len(t.seen[a].contacts) - len(t.seen[b].contacts) })
+	return t.least(some, "call")
 }
 
 // byName returns the people of an audience with a folded name. It is asked

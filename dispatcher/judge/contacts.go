@@ -8,13 +8,9 @@ import (
 // contacted notes a contact and, where the contact itself is evidence, that
 // the person was reached by it.
 func (t *trial) contacted(who int32, c contact, g grade) {
-	channel := "email"
-	if c.call {
-		channel = "call"
-	}
-	t.timely(who, channel, c.when)
+	t.timely(who, c.channel, c.when)
 	t.seen[who].contacts = append(t.seen[who].contacts, c)
-	t.proved(who, channel, g, c.when)
+	t.proved(who, c.channel, g, c.when)
 }
 
 // proved notes evidence that was seen of a person.

@@ -4,7 +4,7 @@
 //
 // It compares three things: what the office ordered (Mandate: the campaign
 // file and its lists), what was seen outside (the sandbox's log of the mails
-// it accepted, the operators' log of their calls, the recipients' log of their
+// and texts it accepted, the operators' log of their calls, the recipients' log of their
 // confirmations) and what the product says of itself (its people and its
 // figures).
 //

@@ -12,7 +12,7 @@ import (
 // Input is what was seen outside, and what the product says of itself once it
 // has come to rest. Logs are JSON lines; a nil log is an empty one.
 type Input struct {
-	Mails         io.Reader // the sandbox's: {"at","plan","channel","from","to":[…],"data"}
+	Mails         io.Reader // the sandbox's: {"at","plan","channel","from","to":[…],"data"}, with "sid" for a text
 	Calls         io.Reader // the operators': {"at","plan","dialled_plan","attempt","case","audience","name","number","script","disposition"}
 	Confirmations io.Reader // the recipients': {"at","plan","case","to","audience","row"}
 
@@ -39,7 +39,7 @@ type Input struct {
 // verdict.
 func Judge(m *Mandate, in Input) (Verdict, error) {
 	t := newTrial(m, in)
-	cut, err := readLog("mails", in.Mails, t.mail)
+	cut, err := readLog("mails", in.Mails, t.accepted)
 	if err != nil {
 		return Verdict{}, err
 	}
@@ -52,6 +52,7 @@ func Judge(m *Mandate, in Input) (Verdict, error) {
 	if _, err := readLog("confirmations", in.Confirmations, t.confirmation); err != nil {
 		return Verdict{}, err
 	}
+	t.sharedTexts()
 	t.withdrawals()
 	for who := range t.seen {
 		t.repeats(int32(who))
@@ -72,8 +73,10 @@ type trial struct {
 	cases    map[string]int32 // case id -> index in Input.Cases
 	idLen    int              // of a case id
 	holder   []int32          // case -> person seen with it, -1 for nobody
-	tokens   map[uint64]int32 // token of a page -> person
-	ids      map[uint64]int32 // Message-ID -> person
+	tokens   map[uint64]int32 // token of a page, or reference number -> person
+	ids      map[uint64]int32 // Message-ID or sid -> person
+	refs     map[uint64]int32 // reference number -> case, -1 where it is that of several; nil until it is asked for
+	shared   []mailSeen       // texts to numbers that people share, not judged yet
 	resent   map[uint64]int   // Message-ID -> orders to send again that were not used up
 	skips    []string
 	flight   time.Duration
@@ -91,10 +94,10 @@ type sight struct {
 
 // contact is one contact that was seen.
 type contact struct {
-	when moment
-	id   uint64 // of a mail: its Message-ID
-	to   uint64 // address or number
-	call bool
+	when    moment
+	channel string // "email", "sms" or "call"
+	id      uint64 // Message-ID of a mail, sid of a text
+	to      uint64 // address or number
 }
 
 // moment is one moment on two clocks, in nanoseconds of Unix time; 0 where a

@@ -10,9 +10,9 @@ import (
 	"github.com/emersion/go-message"
 )
 
-// Letter is a mail as its reader has it before them.
+// Letter is a mail, or a text message, as its reader has it before them.
 type Letter struct {
-	MessageID string
+	MessageID string   // of a text: its sid
 	Text      string   // addressees, subject and every text part, decoded; HTML without its tags; without the links below
 	Links     []string // the links to a person's page, each once
 	numbers   []string // reference numbers as letters show them
@@ -36,15 +36,20 @@ func ReadLetter(data string) (Letter, error) {
 	if err := root.Walk(func(_ []int, part *message.Entity, err error) error { return readPart(&text, part, err) }); err != nil {
 		return Letter{}, errUnreadable
 	}
-	l := Letter{MessageID: strings.Trim(root.Header.Get("Message-Id"), " <>")}
-	l.Text = pageLink.ReplaceAllStringFunc(text.String(), func(link string) string {
+	return letterOf(strings.Trim(root.Header.Get("Message-Id"), " <>"), text.String()), nil
+}
+
+// letterOf takes the links and the reference numbers out of a text.
+func letterOf(id, text string) Letter {
+	l := Letter{MessageID: id}
+	l.Text = pageLink.ReplaceAllStringFunc(text, func(link string) string {
 		if !slices.Contains(l.Links, link) {
 			l.Links = append(l.Links, link)
 		}
 		return " "
 	})
 	l.numbers = references(l.Text)
-	return l, nil
+	return l
 }
 
 // readHead takes what a header shows its reader of other people.

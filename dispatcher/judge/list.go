@@ -21,12 +21,13 @@ type List struct {
 // person is one row of a list that holds anything. Names are kept; every
 // other value is known by its hash only.
 type person struct {
-	row    int32
-	list   int16
-	emails int8
-	phones int8
-	self   int32  // the first row that is the same person: same name, same contacts; usually itself
-	name   string // folded, without blanks
+	row     int32
+	list    int16
+	emails  int8
+	phones  int8
+	mobiles int8   // those of the phones that surely take texts
+	self    int32  // the first row that is the same person: same name, same contacts; usually itself
+	name    string // folded, without blanks
 }
 
 // Audience is the name of the list's audience.

@@ -10,13 +10,16 @@ import (
 	"time"
 )
 
-// mailSeen is a line of the sandbox's log: a mail that it accepted.
+// mailSeen is a line of the sandbox's log: a mail that it accepted, or a text
+// message.
 type mailSeen struct {
-	At   time.Time
-	Plan time.Time
-	From string
-	To   []string
-	Data string
+	At      time.Time
+	Plan    time.Time
+	Channel string // "sms" for a text; a mail's may be missing
+	From    string
+	To      []string
+	Data    string
+	SID     string // of a text: the provider's id of it
 }
 
 // callSeen is a line of the operators' log: a call that was dialled.

@@ -6,9 +6,18 @@ import (
 	"strings"
 )
 
-// mail judges one mail that the sandbox accepted.
-func (t *trial) mail(m mailSeen) {
+// accepted judges one message that the sandbox accepted.
+func (t *trial) accepted(m mailSeen) {
 	t.v.Contacts++
+	if m.Channel == "sms" {
+		t.text(m)
+		return
+	}
+	t.mail(m)
+}
+
+// mail judges one mail.
+func (t *trial) mail(m mailSeen) {
 	letter, err := ReadLetter(m.Data)
 	if err != nil {
 		letter.Text = m.Data
@@ -19,8 +28,7 @@ func (t *trial) mail(m mailSeen) {
 		wrong = append(wrong, t.refused(who)...)
 		wrong = append(wrong, t.foreign(who, letter.Text, m)...)
 		wrong = append(wrong, t.bound(who, letter, m, len(wrong) == 0)...)
-		c := contact{when: momentOf(m.Plan, m.At), id: hashOf(letter.MessageID), to: hashOf(addressKey(m.To[0]))}
-		t.contacted(who, c, handedOver)
+		t.contacted(who, contact{momentOf(m.Plan, m.At), "email", hashOf(letter.MessageID), hashOf(addressKey(m.To[0]))}, handedOver)
 	}
 	if len(wrong) > 0 {
 		t.find(Mixed, who, "a mail: %s", strings.Join(wrong, "; "))
@@ -43,14 +51,7 @@ func (t *trial) envelope(m mailSeen, known int) (wrong []string) {
 // an address, the name in the letter decides, then the case that it speaks of,
 // then who was written to least.
 func (t *trial) addressee(m mailSeen, letter Letter) (who int32, known int) {
-	var some []int32
-	for _, to := range m.To {
-		found := t.m.withAddress(to)
-		if len(found) > 0 {
-			known++
-		}
-		some = append(some, found...)
-	}
+	some, known := listed(m.To, t.m.withAddress)
 	if len(some) == 0 {
 		return -1, known
 	}
@@ -66,7 +67,33 @@ func (t *trial) addressee(m mailSeen, letter Letter) (who int32, known int) {
 			return slices.ContainsFunc(letter.Links, func(l string) bool { q, ok := t.tokens[hashOf(token(l))]; return ok && q == p })
 		})
 	}
-	return slices.MinFunc(some, func(a, b int32) int { return len(t.seen[a].contacts) - len(t.seen[b].contacts) }), known
+	return t.least(some, "email"), known
+}
+
+// listed returns the people whom find finds for recipients, and for how many
+// recipients it finds any.
+func listed(recipients []string, find func(string) []int32) (some []int32, known int) {
+	for _, to := range recipients {
+		found := find(to)
+		if len(found) > 0 {
+			known++
+		}
+		some = append(some, found...)
+	}
+	return some, known
+}
+
+// least returns whoever of the people was contacted least by a channel.
+func (t *trial) least(some []int32, channel string) int32 {
+	times := func(who int32) (n int) {
+		for _, c := range t.seen[who].contacts {
+			if c.channel == channel {
+				n++
+			}
+		}
+		return n
+	}
+	return slices.MinFunc(some, func(a, b int32) int { return times(a) - times(b) })
 }
 
 // refused says that the import took nobody of a person's row.
@@ -105,7 +132,7 @@ func (t *trial) bound(who int32, letter Letter, m mailSeen, learn bool) (wrong [
 		}
 	}
 	if letter.MessageID != "" {
-		own("Message-ID", letter.MessageID, t.ids)
+		own(idWord(m.Channel), letter.MessageID, t.ids)
 	}
 	if learn && len(wrong) == 0 {
 		wrong = t.tieAll(who, append(slices.Clone(letter.Links), m.From, letter.Text))
@@ -140,6 +167,15 @@ func (t *trial) tieAll(who int32, texts []string) []string {
 // tie says that a person was seen with a case, and why not when another was,
 // or the person with another case.
 func (t *trial) tie(who, c int32) string {
+	why := t.apart(who, c)
+	if why == "" {
+		t.holder[c], t.seen[who].tied = who, c
+	}
+	return why
+}
+
+// apart says why a case cannot be a person's; empty when it can.
+func (t *trial) apart(who, c int32) string {
 	switch {
 	case t.holder[c] >= 0 && t.holder[c] != who:
 		return "its case is that of " + t.place(t.holder[c])
@@ -148,7 +184,6 @@ func (t *trial) tie(who, c int32) string {
 	case t.in.Cases[c].Audience != t.m.audienceOf(who).name:
 		return "its case belongs to another audience"
 	}
-	t.holder[c], t.seen[who].tied = who, c
 	return ""
 }
 

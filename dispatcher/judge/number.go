@@ -9,6 +9,7 @@ import (
 
 var (
 	numberSeparators = regexp.MustCompile(`[/,、,;・\n]+`)
+	mobileForm       = regexp.MustCompile(`^[6-9]0[1-9][0-9]{7}$`)
 	extension        = regexp.MustCompile(`(?i)内線.*|ext\.?\s*[0-9]+.*`)
 )
 
@@ -44,6 +45,17 @@ func numberKey(s string) string {
 		return ""
 	}
 	return digits
+}
+
+// mobiles counts the keys of Japanese mobile numbers: 060, 070, 080 and 090,
+// but not 0800, which is toll free.
+func mobiles(keys []string) (n int) {
+	for _, k := range keys {
+		if mobileForm.MatchString(k) {
+			n++
+		}
+	}
+	return n
 }
 
 // numbersIn calls yield with the key and the span of everything in a folded

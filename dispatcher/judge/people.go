@@ -50,6 +50,7 @@ func (m *Mandate) take(r *row, kind columnKind, header int32, cell string) {
 	case phoneColumn:
 		keys := numbersOf(cell)
 		r.phones += int8(min(len(keys), 10))
+		r.mobiles += int8(min(mobiles(keys), 10))
 		r.contacts = append(r.contacts, keys...)
 		m.addNumbers(keys, r.who, header)
 	case mailColumn:

@@ -10,7 +10,7 @@ import (
 var channelNames = []string{"email", "sms", "call", "letter", "hand"}
 
 // seenChannels are the channels that leave a trace where the judge can see it.
-var seenChannels = []string{"email", "call"}
+var seenChannels = []string{"email", "sms", "call"}
 
 // wayFile is one channel of a step as the file writes it.
 type wayFile struct {

@@ -45,7 +45,7 @@ const kept = 1000
 type Verdict struct {
 	Audiences    []Count   `json:"audiences"`
 	People       int       `json:"people"`   // on the lists
-	Contacts     int       `json:"contacts"` // seen outside: mails accepted, calls dialled
+	Contacts     int       `json:"contacts"` // seen outside: mails and texts accepted, calls dialled
 	Lost         int       `json:"lost"`
 	Doubled      int       `json:"doubled"`
 	Mixed        int       `json:"mixed"`

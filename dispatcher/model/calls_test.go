@@ -29,7 +29,7 @@ func (m *model) offer(s *State, seq uint8, who token) answer {
 	return granted
 }
 
-func (s *State) offerable(x *Slot) bool { return x.phase == listed && !s.paused }
+func (s *State) offerable(x *Slot) bool { return x.phase == listed && !s.shard.bars(call) }
 
 // dial: dial.lua, the claim of a call. Everything is checked again.
 func (m *model) dial(s *State, seq uint8, who token) answer {
@@ -44,7 +44,7 @@ func (m *model) dial(s *State, seq uint8, who token) answer {
 	case x.passed && m.holds(dialAsksHours):
 		m.again(s, seq)
 		return replan
-	case s.paused && m.holds(dialAsksPause):
+	case s.shard.bars(call) && m.holds(dialAsksPause):
 		return later
 	}
 	x.phase, x.in = claimed, claims

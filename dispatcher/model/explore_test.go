@@ -10,6 +10,7 @@ type model struct {
 	plan    plan
 	budget  Budget
 	off     []rule
+	bears   violation // is not looked for: it would hide a worse one
 	decided map[Case]decision
 }
 
@@ -100,6 +101,9 @@ func (x *exploration) visit(f *seen, next *[]seen) (bad violation, at uint64) {
 		if bad = v.bad; bad == fine {
 			bad = x.sound(&v.next.c)
 		}
+		if bad == x.bears {
+			bad = fine
+		}
 		if bad != fine {
 			at = hash(&v.next)
 			return
@@ -116,8 +120,8 @@ func (x *exploration) visit(f *seen, next *[]seen) (bad violation, at uint64) {
 	return bad, at
 }
 
-// stuck walks backwards from where a case may rest, and returns the first state
-// that it does not come to, or -1.
+// stuck walks backwards from where a case may rest, and returns a state that it
+// does not come to, or -1: one in which nothing goes on at all if there is one.
 func (x *exploration) stuck() int32 {
 	back, first := x.backwards()
 	var todo []int32
@@ -136,12 +140,25 @@ func (x *exploration) stuck() int32 {
 			}
 		}
 	}
-	for i, g := range x.good {
-		if !g {
+	return x.deadEnd()
+}
+
+func (x *exploration) deadEnd() int32 {
+	goesOn := make([]bool, len(x.good))
+	for _, e := range x.fair {
+		goesOn[e.from] = goesOn[e.from] || e.from != e.to
+	}
+	first := int32(-1)
+	for i := len(x.good) - 1; i >= 0; i-- {
+		switch {
+		case x.good[i]:
+		case !goesOn[i]:
 			return int32(i)
+		default:
+			first = int32(i)
 		}
 	}
-	return -1
+	return first
 }
 
 // backwards sorts the fair moves by where they lead: those to state i come from

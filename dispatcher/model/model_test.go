@@ -15,7 +15,7 @@ var (
 	once   = planned(dispatcher.Delivered, mail(1))
 	twice  = planned(dispatcher.Delivered, mail(2))
 	backed = planned(dispatcher.Delivered, mail(2), text(1))
-	taken  = planned(dispatcher.HandedOver, mail(1), text(1))
+	either = planned(dispatcher.HandedOver, mail(1), text(1))
 	beside = planned(dispatcher.Delivered, dispatcher.Step{Ways: append(mail(1).Ways, text(1).Ways...)})
 	house  = once.of(2)
 	dated  = once.within()
@@ -56,14 +56,14 @@ func TestModel(t *testing.T) {
 			Budget{crash: 2, slow: 1, lost: 1, stop: 1, soft: 1, pause: 1, withdraw: 1, again: 2, taken: 1, callback: 2}},
 		{"two tries", twice, Budget{slow: 1, lost: 1, again: 1, callback: 1},
 			Budget{crash: 1, slow: 2, lost: 1, again: 2, taken: 1, callback: 2}},
-		{"two tries, then another channel", backed, Budget{crash: 1, slow: 1, callback: 2},
+		{"two tries, then another channel", backed, Budget{crash: 1, slow: 1, lost: 1, callback: 1},
 			Budget{crash: 1, slow: 1, lost: 1, again: 1, taken: 1, callback: 1}},
-		{"handed over is enough", taken, Budget{crash: 1, slow: 1, taken: 1, callback: 2},
+		{"handed over is enough", either, Budget{crash: 1, slow: 1, taken: 1, again: 1, callback: 2},
 			Budget{crash: 1, slow: 1, lost: 1, again: 2, taken: 1, callback: 2}},
 		{"paused, stopped, throttled, withdrawn", twice, Budget{crash: 1, stop: 1, soft: 1, dup: 1, pause: 1, withdraw: 1, callback: 1},
 			Budget{crash: 1, lost: 1, stop: 1, soft: 2, dup: 1, pause: 2, withdraw: 1, callback: 1}},
-		{"a pause that breaks off", once, Budget{crash: 1, pause: 1, broken: 2},
-			Budget{crash: 1, lost: 1, dup: 1, pause: 2, broken: 2}},
+		{"a pause that breaks off, a breaker elsewhere", beside, Budget{pause: 1, broken: 1, trip: 1},
+			Budget{crash: 1, lost: 1, dup: 1, pause: 2, broken: 2, trip: 2}},
 		{"two channels side by side", beside, Budget{crash: 1, slow: 1, callback: 2},
 			Budget{crash: 1, slow: 1, lost: 1, again: 1, callback: 2}},
 		{"two channels, paused and withdrawn", beside, Budget{pause: 1, withdraw: 1, callback: 1},

@@ -13,7 +13,7 @@ func (t *turn) relays() {
 	}
 	for i := range t.c.slots {
 		x := &t.c.slots[i]
-		if !t.relay.busy && !t.book && t.lendable(x) {
+		if !t.relay.busy && !t.server.paused && t.lendable(x) {
 			t.must(say("due: the relay is lent the job").slot(x), func(n *State) {
 				t.redis.due(n, x.seq)
 				n.relay = Relay{true, Job{seq: x.seq, ch: x.ch}}
@@ -51,11 +51,11 @@ func (t *turn) ends(l label, x *Slot, early func(*Budget) *uint8, script func(*S
 	}
 }
 
-// plans: planner.go. It looks at no campaign that is paused by its record.
+// plans: planner.go. It looks at no campaign that the server knows as paused.
 func (t *turn) plans() {
-	if t.c.ripe() && !t.book {
+	if t.c.ripe() && !t.server.paused {
 		t.must(say("plan: the policy is applied"), func(n *State) { t.redis.planCase(n, t.decide(&n.c), false) })
-		if t.State.shut {
+		if t.shut {
 			t.must(say("plan: what the policy said before the hours ended is applied"), func(n *State) {
 				t.redis.planCase(n, t.decide(&n.c), true)
 			})
@@ -84,7 +84,7 @@ func (t *turn) passes() {
 			}
 		})
 	}
-	if t.State.shut {
+	if t.shut {
 		t.must(say("the hours begin"), func(n *State) { n.shut = false })
 		return
 	}
@@ -94,31 +94,8 @@ func (t *turn) passes() {
 	})
 }
 
-// steers: campaigns.go. The campaign's record changes first, its shards after
-// it.
-func (t *turn) steers() {
-	if !t.book {
-		t.may(say("control: the campaign is paused"), pause, t.turns(true))
-		t.may(say("the campaign is paused, and the request breaks off before its shard is told"), broken, func(n *State) { n.book = true })
-		return
-	}
-	t.must(say("control: the campaign is resumed"), t.turns(false))
-	t.may(say("the campaign is resumed, and the request breaks off before its shard is told"), broken, func(n *State) { n.book = false })
-}
-
-func (t *turn) turns(paused bool) func(*State) {
-	return func(n *State) {
-		n.book = paused
-		t.redis.control(n, paused)
-	}
-}
-
-// decides: people withdraw, settle reviews, ask again for what they asked
-// for, and let go on what was held.
+// decides: people withdraw, settle reviews, and let go on what was held.
 func (t *turn) decides() {
-	if t.book != t.paused && t.holds(repeatReachesShards) {
-		t.must(say("control: the request is made again"), t.turns(t.book))
-	}
 	for m, l := range [...]string{1: "withdraw: the first member", 2: "withdraw: the second member"} {
 		if m := uint8(m); t.c.active&m != 0 {
 			t.may(say(l), leave, func(n *State) { t.redis.withdraw(n, m) })

@@ -89,28 +89,27 @@ func (m *model) ask(c *Case) decision {
 }
 
 // disguise makes the policy answer otherwise than it does: as if rules that it
-// holds were switched off, and as if it held those that it lacks.
+// holds were switched off.
 func (m *model) disguise(c *dispatcher.Case) {
 	for i := range c.Attempts {
 		t := &c.Attempts[i]
 		if t.Review && !m.holds(reviewEndsItsStep) { // it seems to be on the wire
 			c.Slots = append(c.Slots, dispatcher.Slot{Seq: t.Seq, Channel: t.Channel, Step: t.Step, Try: t.Try, Phase: dispatcher.Claimed})
 		}
-		if t.Result == dispatcher.ResultAgain && m.holds(orderLooksBack) && arrived(c, t) { // nobody ordered it again
-			t.Result = results[notSent]
+		if t.Result == dispatcher.ResultAgain && !m.holds(orderLooksBack) {
+			hide(c, i)
 		}
 	}
 }
 
-// arrived reports whether a try has evidence, whichever attempt brought it.
-func arrived(c *dispatcher.Case, of *dispatcher.Attempt) bool {
-	for i := range c.Attempts {
-		t := &c.Attempts[i]
-		if t.Step == of.Step && t.Channel == of.Channel && t.Try == of.Try && t.Facts.Grade() != dispatcher.NoEvidence {
-			return true
+// hide takes away what earlier attempts of the i-th one's try have shown.
+func hide(c *dispatcher.Case, i int) {
+	of := &c.Attempts[i]
+	for j := range c.Attempts[:i] {
+		if t := &c.Attempts[j]; t.Step == of.Step && t.Channel == of.Channel && t.Try == of.Try {
+			t.Facts, t.Result = 0, dispatcher.ResultAgain
 		}
 	}
-	return false
 }
 
 func channelOf(n channels.Name) channel {

@@ -8,7 +8,7 @@ type violation string
 const (
 	fine             violation = ""
 	toldTwice        violation = "one try was told twice, and no human ordered it"
-	startedPaused    violation = "claimed while the campaign was paused"
+	startedPaused    violation = "claimed after somebody was told that the campaign is paused"
 	startedReached   violation = "claimed after the person was reached"
 	startedShut      violation = "claimed out of hours"
 	startedWithdrawn violation = "claimed with a withdrawn member in the letter"
@@ -28,7 +28,7 @@ const (
 // names the members in mask. It looks at the world, not at what scripts look at.
 func (m *model) starting(s *State, seq, mask uint8) violation {
 	switch {
-	case s.paused:
+	case s.answered:
 		return startedPaused
 	case s.c.reach == dispatcher.Withdrawn:
 		return startedEnded

@@ -16,7 +16,7 @@ type scripts interface {
 	expire(s *State, seq uint8)                   // expire.lua
 	resolve(s *State, seq uint8, verdict result)  // resolve.lua
 	withdraw(s *State, mask uint8)                // withdraw.lua
-	control(s *State, paused bool)                // control.lua
+	control(s *State, r Record)                   // control.lua
 }
 
 // answer is dispatcher.ClaimStatus.
@@ -46,7 +46,7 @@ func (m *model) due(s *State, seq uint8) {
 }
 
 func (s *State) lendable(x *Slot) bool {
-	return x.phase == due && x.in == timer && !s.paused && !s.ahead(x)
+	return x.phase == due && x.in == timer && !s.shard.bars(x.ch) && !s.ahead(x)
 }
 
 // ahead reports whether the hours of the slot are still to begin.
@@ -119,7 +119,7 @@ func (m *model) check(s *State, x *Slot, w *Worker) answer {
 		return replan
 	case x.passed && m.holds(claimAsksHours),
 		s.ahead(x) && m.holds(claimAsksHours),
-		s.paused && m.holds(claimAsksPause),
+		s.shard.bars(x.ch) && m.holds(claimAsksPause),
 		w.job.old && m.holds(claimAsksEpoch):
 		x.in = timer
 		return later
@@ -201,17 +201,4 @@ func (m *model) withdraw(s *State, mask uint8) {
 		}
 	}
 	m.save(s)
-}
-
-// control: control.lua. Every change raises the epoch, so all jobs that are
-// out are of an earlier one.
-func (m *model) control(s *State, paused bool) {
-	s.paused = paused
-	for i := range s.nats {
-		s.nats[i].old = s.nats[i].seq != 0
-	}
-	s.relay.job.old = s.relay.busy
-	for k := range s.workers {
-		s.workers[k].job.old = s.workers[k].phase != idle
-	}
 }

@@ -7,8 +7,10 @@ import "slices"
 // many faults may still happen.
 type State struct {
 	c         Case
-	paused    bool // by the shard's control record
-	book      bool // paused, by the campaign's own record
+	shard     Record
+	server    Record
+	behind    bool // the server has not heard of the shard's epoch
+	answered  bool // somebody was told that the campaign is paused
 	shut      bool // outside the hours
 	nats      [maxJobs]Job
 	relay     Relay
@@ -74,6 +76,7 @@ type Budget struct {
 	shut     uint8 // hours end
 	pause    uint8
 	broken   uint8 // a request to pause or resume breaks off half way
+	trip     uint8 // another process pauses a channel
 	withdraw uint8
 	again    uint8 // reviews resolved: send again
 	taken    uint8 // reviews resolved: handed over

@@ -47,14 +47,43 @@ func (s *Store) Add(ctx context.Context, r *dispatcher.Registered) error {
 	return nil
 }
 
-// Put replaces what is kept of a campaign.
+// putRecord replaces a campaign's record by one of a later epoch only.
+const putRecord = `
+local old = redis.call('GET', KEYS[1])
+if old and tonumber(cjson.decode(old).epoch) >= tonumber(ARGV[1]) then return '0' end
+redis.call('SET', KEYS[1], ARGV[2])
+return '1'`
+
+// Put replaces what is kept of a campaign by a record of a later epoch. A record
+// that somebody else has changed meanwhile is left as it is: Conflict.
 func (s *Store) Put(ctx context.Context, r *dispatcher.Registered) error {
 	b, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("store: write campaign %s: %w", r.ID, err)
 	}
-	if err := s.rdb.Set(ctx, campaignKey(r.Key), b, 0).Err(); err != nil {
+	done, err := s.put.Run(ctx, s.rdb, []string{campaignKey(r.Key)}, r.Epoch, b).Text()
+	if err != nil {
 		return fmt.Errorf("store: write campaign %s: %w", r.ID, err)
+	}
+	if done == "0" {
+		return &dispatcher.Error{Code: dispatcher.Conflict, Where: r.ID, What: "somebody else has just changed this campaign", Cure: "ask again"}
+	}
+	return nil
+}
+
+// Unhold lets what was held for faults of ours be planned again.
+func (s *Store) Unhold(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered) error {
+	for _, sh := range shards(r) {
+		for {
+			u, err := s.insist(ctx, s.unhold, sh, args(now, actor))
+			if err != nil {
+				return err
+			}
+			u.list()
+			if n := u.int(); n == 0 || u.err != nil {
+				break
+			}
+		}
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 type Store struct {
 	rdb redis.UniversalClient
 	// the transitions
-	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, note, trim script
+	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, note, trim, unhold, put script
 }
 
 // Open connects to a Redis 7.0 (or Valkey) server on a unix socket and waits
@@ -34,7 +34,9 @@ func open(ctx context.Context, o *redis.Options) (*Store, error) {
 		claim: loadScript("claim"), list: loadScript("list"), record: loadScript("record"), expire: loadScript("expire"),
 		lapse: loadScript("lapse"), resolve: loadScript("resolve"), withdraw: loadScript("withdraw"),
 		control: loadScript("control"), next: loadScript("next"), dial: loadScript("dial"), note: loadScript("note"), trim: loadScript("trim"),
+		unhold: loadScript("unhold"), put: script{"put", redis.NewScript(putRecord)},
 	}
+	s.rdb.AddHook(patient{})
 	if err := s.check(ctx); err != nil {
 		s.rdb.Close()
 		return nil, err

@@ -96,6 +96,7 @@ function writing(e) {
 }
 
 function press(e) {
+	if (e.key === "Escape" && writing(e)) e.target.blur(); // back to the keys
 	if (!box.checked || e.repeat || e.ctrlKey || e.altKey || e.metaKey || writing(e)) return;
 	// What the key says, else (in a Japanese input mode) what it is.
 	const key = /^[a-z0-9]$/i.test(e.key) ? e.key.toUpperCase() : e.code.slice(-1);
@@ -108,15 +109,18 @@ function press(e) {
 	}
 }
 
-// A promise needs its time: the key leads to the field until it is there.
+// A promise needs its time: the key leads to the field until it is there, and
+// from the field Enter gives the promise.
 const promise = document.querySelector("[data-promise]");
 if (promise) {
+	const give = promise.form.querySelector("[value=call_back]");
 	promise.form.addEventListener("submit", (e) => {
-		if (e.submitter && e.submitter.value === "call_back" && !promise.value) {
+		if (e.submitter === give && !promise.value) {
 			e.preventDefault();
 			promise.focus();
 		}
 	});
+	promise.addEventListener("keydown", (e) => e.key === "Enter" && promise.value && give.click());
 }
 
 // A page that the browser kept is not shown again as it was.

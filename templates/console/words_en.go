@@ -37,7 +37,7 @@ var english = wording{Lang: "en", Other: "ja", OtherName: "日本語", moment: "
 		"show_again": "Show the number and the script again", "call.unnamed": "A call that is not recorded",
 		"to_result": "Record the result", "script": "What to say", "result": "Result", "call_back": "When to call back, as promised", "date": "Day", "time": "Time",
 		"note": "Note", "rest": "Then take a break (no next person)",
-		"shortcuts": "Use single keys", "now": "This person is now: %s.", "again": "To be called again on %s.",
+		"shortcuts": "Use single keys (Esc leaves a field)", "now": "This person is now: %s.", "again": "To be called again on %s.",
 		"lapsed":                "This call was not recorded in time, and is in review. If you know the result, you can still record it.",
 		"result.trouble.result": "Choose a result.", "result.trouble.moment": "Give the day and the time to call back.",
 		"result.trouble.past": "The time to call back is past. Give one that is to come.", "result.trouble.note": "A note has at most 1000 characters.",

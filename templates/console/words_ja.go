@@ -37,7 +37,7 @@ var japanese = wording{Lang: "ja", Other: "en", OtherName: "English", moment: "2
 		"show_again": "番号と話す内容をもう一度出す", "call.unnamed": "記録していない電話",
 		"to_result": "結果を記録する", "script": "話す内容", "result": "結果", "call_back": "かけ直す約束の日時", "date": "日", "time": "時刻",
 		"note": "覚え書き", "rest": "記録したら休む(次の方を受け取らない)",
-		"shortcuts": "文字キー一つで操作する", "now": "この方はいま「%s」です。", "again": "%s にかけ直します。",
+		"shortcuts": "文字キー一つで操作する(入力欄からは Esc で戻る)", "now": "この方はいま「%s」です。", "again": "%s にかけ直します。",
 		"lapsed":                "この電話は、結果の記録がないまま時間が過ぎ、要確認になっています。結果が分かれば、いまからでも記録できます。",
 		"result.trouble.result": "結果を一つ選んでください。", "result.trouble.moment": "かけ直す日と時刻を入れてください。",
 		"result.trouble.past": "かけ直す日時が、過ぎています。これからの日時を入れてください。", "result.trouble.note": "覚え書きは1000文字までです。",

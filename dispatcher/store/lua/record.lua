@@ -12,6 +12,7 @@ local function close(id, c, t, i, result, at)
   drop(id, c, i)
   c[REPLAN] = 1
   if band(t[A_FACTS], POSITIVE) ~= 0 and result ~= 'ok' then result = 'ok' end -- the receipt came first
+  if result == 'uncertain' and t[A_FACTS] ~= 0 then result = 'permanent' end -- so did the bounce
   t[A_RESULT] = result
   if result == 'uncertain' then
     review(id, c, t)
@@ -98,7 +99,14 @@ local function record(it)
     count(c, 1)
     return status, c[REACH], t[A_SEQ]
   end
-  if it[8] ~= '' then t[A_DISP] = it[8] end
+  if it[8] ~= '' then
+    if t[A_DISP] ~= '' and t[A_DISP] ~= it[8] and t[A_CH] == 'call' and t[A_REVIEW] == 0 then -- a correction: the last word counts
+      t[A_RESULT] = result
+      if band(t[A_FACTS], SPOKEN) ~= 0 and band(facts, SPOKEN) == 0 then t[A_FACTS] = bor(t[A_FACTS], VOID) end
+      c[REPLAN] = 1
+    end
+    t[A_DISP] = it[8]
+  end
   if it[9] > 0 then t[A_AGAIN] = it[9] end
   t[A_LAST] = now
   if it[10] ~= '' then call('HSET', NOTES, handle(id, t[A_SEQ]), it[10]) end

@@ -1,0 +1,305 @@
+package console
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api"
+	"github.com/owabi/owabi/dispatcher/api/gate"
+)
+
+// world is the domain as these tests need it. It notes what it is asked.
+type world struct {
+	mu       sync.Mutex
+	asked    []string
+	errs     map[string]error // by method
+	summary  dispatcher.Summary
+	progress []dispatcher.Progress
+	offers   []string // attempts that are on the list
+	recorded dispatcher.Recorded
+	reviews  []dispatcher.Review
+	looks    int // at the figures
+}
+
+func (f *world) note(method, format string, args ...any) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.asked = append(f.asked, strings.TrimSpace(method+" "+fmt.Sprintf(format, args...)))
+	return f.errs[method]
+}
+
+// said returns what was asked since it was called last.
+func (f *world) said() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	s := strings.Join(f.asked, "; ")
+	f.asked = nil
+	return s
+}
+
+func (f *world) breaks(method string, err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.errs[method] = err
+}
+
+type fakeCampaigns struct{ *world }
+
+func (f fakeCampaigns) Create(context.Context, string, dispatcher.Files) (dispatcher.Summary, error) {
+	panic("the pages create no campaigns")
+}
+
+func (f fakeCampaigns) List(context.Context) ([]dispatcher.Summary, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return []dispatcher.Summary{f.summary}, nil
+}
+
+func (f fakeCampaigns) Show(_ context.Context, id string) (dispatcher.Summary, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if id != f.summary.ID {
+		return dispatcher.Summary{}, &dispatcher.Error{Code: dispatcher.NotFound, Where: id, What: "there is no such campaign", Cure: "see `owabi campaign list`"}
+	}
+	return f.summary, nil
+}
+
+func (f fakeCampaigns) Control(_ context.Context, actor, id string, a dispatcher.Action) (dispatcher.Summary, error) {
+	return f.summary, f.note(string(a), "%s as %s", id, actor)
+}
+
+type fakeFigures struct{ *world }
+
+func (f fakeFigures) Status(_ context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.looks++
+	return append([]dispatcher.Progress{}, f.progress...), f.errs["status"]
+}
+
+func (f fakeFigures) Statement(context.Context, string, time.Time, string) (string, error) {
+	panic("the pages make no statements")
+}
+
+func (f fakeFigures) Verify(context.Context, string) (dispatcher.Verification, error) {
+	panic("the pages recount nothing")
+}
+
+type fakeDesk struct{ *world }
+
+func offer(attempt string) dispatcher.Offer {
+	return dispatcher.Offer{Attempt: attempt, Campaign: "c1", Audience: "affected", Case: "case", Try: 2, Name: "見本 花子", Reading: "ミホン ハナコ",
+		Number: "••••••••••01", Until: jst(26, 20, 0)}
+}
+
+func (f fakeDesk) Next(_ context.Context, operator, id, audience string) (dispatcher.Offer, bool, error) {
+	if err := f.note("next", "%s %s %q", operator, id, audience); err != nil {
+		return dispatcher.Offer{}, false, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if len(f.offers) == 0 {
+		return dispatcher.Offer{}, false, nil
+	}
+	o := offer(f.offers[0])
+	f.offers = f.offers[1:]
+	return o, true, nil
+}
+
+func (f fakeDesk) Dial(_ context.Context, operator, attempt string) (dispatcher.Sheet, error) {
+	return dispatcher.Sheet{Offer: offer(attempt), Number: "+816099990001", Script: "■ 一\n「こんにちは。」\n"}, f.note("dial", "%s %s", operator, attempt)
+}
+
+func (f fakeDesk) Record(_ context.Context, operator, attempt string, r dispatcher.Report) (dispatcher.Recorded, error) {
+	again := ""
+	if !r.Again.IsZero() {
+		again = " " + r.Again.Format(time.RFC3339)
+	}
+	err := f.note("record", "%s %s %s %q%s", operator, attempt, r.Disposition, r.Note, again)
+	return f.recorded, err
+}
+
+func (f fakeDesk) Calls(context.Context, string) ([]dispatcher.CallStatus, error) {
+	panic("the pages never show the list")
+}
+
+type fakeReviews struct{ *world }
+
+func (f fakeReviews) List(context.Context, string) ([]dispatcher.Review, error) {
+	return f.reviews, nil
+}
+
+func (f fakeReviews) Resolve(_ context.Context, actor string, attempts []string, v dispatcher.Verdict) (int, error) {
+	return len(attempts), f.note("resolve", "%v %s as %s", attempts, v, actor)
+}
+
+// jst is a moment of February 2023 in Japan.
+func jst(day, hour, minute int) time.Time {
+	return time.Date(2023, 2, day, hour, minute, 0, 0, time.FixedZone("", 9*3600))
+}
+
+type fixedClock struct{}
+
+func (fixedClock) Now() time.Time { return jst(26, 10, 0).UTC() }
+
+// office is the pages behind their gate on a listener, over a world.
+type office struct {
+	*testing.T
+	*world
+	*Console
+	gate   *gate.Gate
+	server *httptest.Server
+	log    *safeLog
+}
+
+type safeLog struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *safeLog) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *safeLog) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func open(t *testing.T, change ...func(*Console)) *office {
+	t.Helper()
+	o := &office{T: t, log: &safeLog{}, world: &world{errs: map[string]error{}, recorded: dispatcher.Recorded{Status: dispatcher.Applied, Reach: dispatcher.InProgress},
+		summary: dispatcher.Summary{ID: "c1", State: dispatcher.Running, Timezone: "Asia/Tokyo",
+			Audiences: []dispatcher.AudienceSummary{{Name: "affected", ReachedWhen: dispatcher.Spoken}, {Name: "others"}}},
+		progress: []dispatcher.Progress{{Campaign: "c1", Audience: "affected", Goal: dispatcher.Apology, State: dispatcher.Running, AsOf: jst(26, 10, 0),
+			Total: 119, Attempted: 119, Reached: 93, Unreached: 26, InProgress: 26, Review: 1, Cases: dispatcher.Cases{Total: 119, Reached: 93},
+			ByChannel: map[string]dispatcher.ChannelProgress{"call": {Attempts: 183, Attempted: 119, Reached: 93}},
+			ByAttempt: []dispatcher.AttemptProgress{{Attempt: 1, Reached: 93}, {Attempt: 2, Waiting: 26}}}},
+		reviews: []dispatcher.Review{{Attempt: "k.c.1.2", Audience: "affected", Channel: channels.Email, Try: 1, At: jst(26, 9, 0)}}}}
+	log := slog.New(slog.NewTextHandler(o.log, nil))
+	w := o.world
+	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}}, fixedClock{}, log)
+	for _, f := range change {
+		f(o.Console)
+	}
+	o.server = httptest.NewUnstartedServer(nil)
+	var err error
+	if o.gate, err = gate.New(gate.Config{URL: "http://" + o.server.Listener.Addr().String(), Log: log}); err != nil {
+		t.Fatal(err)
+	}
+	o.server.Config = api.Server(api.New(api.Services{}, log).Gated(o.gate, o.Console.Handler()))
+	o.server.Start()
+	t.Cleanup(o.server.Close)
+	t.Cleanup(func() { o.gate.Close() })
+	return o
+}
+
+// until waits for something that nothing announces.
+func (o *office) until(what string, is func() bool) {
+	o.Helper()
+	for end := time.Now().Add(10 * time.Second); !is(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			o.Fatalf("not in time: %s", what)
+		}
+	}
+}
+
+// browser is somebody who is signed in, without JavaScript.
+type browser struct {
+	*office
+	*http.Client
+}
+
+func (o *office) enter(name string) *browser {
+	o.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		o.Fatal(err)
+	}
+	b := &browser{o, &http.Client{Jar: jar}}
+	link, _ := o.gate.Link()
+	_, token, _ := strings.Cut(link, "#")
+	if p := b.post("/enter", url.Values{"name": {name}, "token": {token}}); p.path != "/" {
+		o.Fatalf("%s is not let in: %d at %s", name, p.status, p.path)
+	}
+	return b
+}
+
+// page is what a browser shows in the end.
+type page struct {
+	status int
+	path   string
+	html   string
+}
+
+func (b *browser) open(path string) page {
+	b.Helper()
+	res, err := b.Get(b.server.URL + path)
+	return b.read(res, err)
+}
+
+func (b *browser) post(path string, form url.Values) page {
+	b.Helper()
+	res, err := b.PostForm(b.server.URL+path, form)
+	return b.read(res, err)
+}
+
+func (b *browser) read(res *http.Response, err error) page {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer res.Body.Close()
+	html, err := io.ReadAll(res.Body)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return page{res.StatusCode, res.Request.URL.RequestURI(), string(html)}
+}
+
+var tags = regexp.MustCompile(`<[^>]*>|\s+`)
+
+// has reports whether the page's text, or its markup, holds s.
+func (p page) has(s string) bool {
+	return strings.Contains(tags.ReplaceAllString(p.html, ""), strings.Join(strings.Fields(s), "")) || strings.Contains(p.html, s)
+}
+
+// shows fails unless the page is at path and holds all of the parts.
+func (p page) shows(t *testing.T, status int, path string, parts ...string) {
+	t.Helper()
+	if p.status != status || p.path != path {
+		t.Errorf("status %d at %s, want %d at %s", p.status, p.path, status, path)
+	}
+	for _, s := range parts {
+		if !p.has(s) {
+			t.Errorf("%s lacks %q:\n%s", p.path, s, p.html)
+		}
+	}
+}
+
+// lacks fails when the page holds any of the parts.
+func (p page) lacks(t *testing.T, parts ...string) {
+	t.Helper()
+	for _, s := range parts {
+		if p.has(s) {
+			t.Errorf("%s holds %q:\n%s", p.path, s, p.html)
+		}
+	}
+}

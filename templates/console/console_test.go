@@ -1,0 +1,299 @@
+package console
+
+import (
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var jst = time.FixedZone("JST", 9*3600)
+
+// sample is a dashboard with everything on it.
+var sample = Campaign{ID: "c1", State: "running", AsOf: time.Date(2023, 2, 26, 18, 0, 0, 0, jst), Waiting: 3, Reviews: 2,
+	Off: []Off{{"email", "<b>refused</b> (535)"}},
+	Audiences: []Audience{{Campaign: "c1", Name: "affected", Goal: "apology", ReachedWhen: "spoken", Total: 120, Reached: 93, InProgress: 20, Pending: 5,
+		Unreachable: 1, Withdrawn: 1, Review: 2, Cases: 118, CasesDone: 92,
+		Channels: []Channel{{Name: "email", Off: true, Attempts: 1200, Attempted: 119, Reached: 93, Review: 2}},
+		Tries:    []Try{{1, 5, 80}, {2, 20, 13}}}}}
+
+var sampleCall = Call{Offer: Offer{Attempt: "k.c.1.1", Audience: "affected", Name: "見本 <太郎>", Reading: "ミホン タロウ", Try: 2, Until: sample.AsOf},
+	Number: "+816099990001", Script: Script("■ 一\n「こんにちは。」"), Note: "<script>", Date: "2023-02-26", First: "2023-02-26", Wrong: PastMoment}
+
+// all is every page in a state that shows most of it.
+var all = map[string]interface{ Page(Frame) ([]byte, error) }{
+	"enter":    Enter{To: "/", Name: "佐藤", Trouble: WrongToken},
+	"overview": Overview{Campaigns: []Campaign{sample, {ID: "c2", State: "paused"}}},
+	"empty":    Overview{},
+	"campaign": sample,
+	"idle":     Calls{ID: "c1", State: "running", Audiences: []string{"a", "b"}, Audience: "b", Nobody: true},
+	"offer":    Calls{ID: "c1", State: "running", Offer: &Offer{Attempt: "k.c.1.1", Name: "見本 太郎", Tail: "01", Try: 1, Until: sample.AsOf}},
+	"call":     Calls{ID: "c1", State: "running", Dispositions: []string{"spoken", "no_answer", "call_back"}, Call: &sampleCall},
+	"stale":    Calls{ID: "c1", State: "running", Dispositions: []string{"spoken"}, Call: &Call{Offer: Offer{Attempt: "k.c.1.1"}}, Notices: []Notice{{Kind: NoticeLapsed}}},
+	"notices": Calls{ID: "c1", State: "paused", Notices: []Notice{
+		{Kind: NoticeRecorded, Disposition: "call_back", Record: "recorded", Reach: "in_progress", Again: sample.AsOf},
+		{Kind: NoticeRefused, Said: Said{What: "nobody is called now: the campaign or the channel is paused", Cure: "take the next call"}}}},
+	"reviews": Reviews{ID: "c1", All: 300, Shown: []Review{{Attempt: "k.c.1.2", Audience: "affected", Channel: "email", Try: 1, At: sample.AsOf}}, Done: true, Solved: 2, Wrong: true},
+	"none":    Reviews{ID: "c1"},
+	"failure": Failure{Status: 409, Request: "R1", Said: Said{Where: "c1", What: "is so", Cure: "do that"}},
+}
+
+func render(t *testing.T, name, lang string) string {
+	t.Helper()
+	f := Frame{Lang: lang, Page: PageCampaign, Here: "/here", Campaign: "c1", Operator: "佐藤 <見本>"}
+	if name == "enter" {
+		f = Frame{Lang: lang, Page: PageEnter}
+	}
+	html, err := all[name].Page(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(html)
+}
+
+// The policy under which the pages are served refuses inline scripts and styles.
+func TestPagesKeepToTheirPolicy(t *testing.T) {
+	t.Parallel()
+	inline := regexp.MustCompile(`(?i)\sstyle=|<style|\son[a-z]+=|javascript:|<script(?: [^>]*)?>[^<]|<img|https?://|ZgotmplZ|<no value>|%!`)
+	for name := range all {
+		for _, lang := range []string{"ja", "en"} {
+			html := render(t, name, lang)
+			if m := inline.FindString(html); m != "" {
+				t.Errorf("%s in %s holds %q", name, lang, m)
+			}
+			if strings.Contains(html, "<太郎>") || strings.Contains(html, "<見本>") || strings.Contains(html, "<b>refused") || strings.Contains(html, "<script>") {
+				t.Errorf("%s in %s lets markup through", name, lang)
+			}
+		}
+	}
+}
+
+func TestPagesAreForEverybody(t *testing.T) {
+	t.Parallel()
+	label := regexp.MustCompile(`<label for="([^"]+)"`)
+	field := regexp.MustCompile(`<(?:input|select|textarea)([^>]*)>`)
+	for name := range all {
+		html := render(t, name, "en")
+		for _, s := range []string{`<html lang="en">`, `name="viewport"`, `<a class="skip" href="#main">`, `<main id="main"`} {
+			if strings.Count(html, s) != 1 {
+				t.Errorf("%s has %q %d times", name, s, strings.Count(html, s))
+			}
+		}
+		if n := strings.Count(html, "<h1"); n != 1 {
+			t.Errorf("%s has %d main headings", name, n)
+		}
+		for _, m := range label.FindAllStringSubmatch(html, -1) {
+			if !strings.Contains(html, `id="`+m[1]+`"`) {
+				t.Errorf("%s labels %s, which is not there", name, m[1])
+			}
+		}
+		for _, m := range field.FindAllStringSubmatch(html, -1) {
+			id := regexp.MustCompile(`id="([^"]+)"`).FindStringSubmatch(m[1])
+			labelled := id != nil && strings.Contains(html, `<label for="`+id[1]+`"`)
+			if !labelled && !strings.Contains(m[1], "hidden") && !strings.Contains(m[1], "aria-labelledby") && !strings.Contains(html, "<label><input"+m[1]) {
+				t.Errorf("%s has a field without a label:%s", name, m[1])
+			}
+		}
+	}
+}
+
+func TestOnlyDashboardsLoadThemselvesAnew(t *testing.T) {
+	t.Parallel()
+	for name, v := range all {
+		page := map[string]string{"overview": PageOverview, "empty": PageOverview, "campaign": PageCampaign}[name]
+		html, err := v.Page(Frame{Lang: "ja", Page: page})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(html), `<noscript><meta http-equiv="refresh" content="10"></noscript>`); got != (page != "") {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+func TestDashboardShowsTheFigures(t *testing.T) {
+	t.Parallel()
+	html := render(t, "campaign", "ja")
+	for _, s := range []string{
+		`<div class="reached"><dt>到達</dt><dd><b>93</b></dd></div>`, `<div class="unreached"><dt>未到達</dt><dd><b>26</b></dd></div>`,
+		`<div class="total"><dt>対象</dt><dd><b>120</b></dd></div>`, `aria-label="120人のうち93人に到達、78%。"`,
+		`<rect class="s-reached" x="0.000%" width="78.151%" height="100%"/>`, `<rect class="s-in_progress" fill="url(#hatch)" x="78.151%" width="16.807%"`,
+		"1,200", "2023年2月26日 18:00 現在", "メールは、当方の障害のため止まっています。", "&lt;b&gt;refused&lt;/b&gt; (535)",
+		"要確認: 2人", "取り込まれた3人が、開始を待っています。", "件数では92件/118件", `action="/campaigns/c1/pause"`, `action="/campaigns/c1/resume"`,
+		`<th scope="row">2回目</th>`, `width="16.250%"`, "ご本人と会話", "停止中", `data-room="/campaigns/c1/live"`,
+	} {
+		if !strings.Contains(html, s) {
+			t.Errorf("the dashboard lacks %s", s)
+		}
+	}
+}
+
+// What is sent anew is what the page holds.
+func TestLiveIsThePagesOwnPart(t *testing.T) {
+	t.Parallel()
+	for name, v := range map[string]interface {
+		Live(string) ([]byte, error)
+	}{"campaign": sample, "overview": all["overview"].(Overview)} {
+		part, err := v.Live("en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if html := render(t, name, "en"); !strings.Contains(html, string(part)) || len(part) < 100 {
+			t.Errorf("%s: what is sent is not in the page:\n%s", name, part)
+		}
+		keys := regexp.MustCompile(`data-live="([^"]+)"`).FindAllStringSubmatch(string(part), -1)
+		seen := map[string]bool{}
+		for _, k := range keys {
+			if seen[k[1]] {
+				t.Errorf("%s: two parts are called %s", name, k[1])
+			}
+			seen[k[1]] = true
+		}
+	}
+}
+
+func TestCallPage(t *testing.T) {
+	t.Parallel()
+	html := render(t, "call", "ja")
+	for _, s := range []string{`href="tel:&#43;816099990001"`, "060 9999 0001", "ミホン タロウ", `<span class="say">「こんにちは。」</span>`,
+		`<button name="disposition" value="call_back" class="d-call_back" data-key="3" aria-keyshortcuts="3" accesskey="3"><kbd>3</kbd> かけ直しの約束</button>`,
+		`action="/campaigns/c1/calls/k.c.1.1/record"`, "&lt;script&gt;</textarea>", "過ぎています"} {
+		if !strings.Contains(html, s) {
+			t.Errorf("the page of a call lacks %s", s)
+		}
+	}
+	// Enter in a field presses the first button of its form: one that does nothing.
+	if at := strings.Index(html, "/record"); !strings.HasPrefix(html[at:], "/record\">\n<button type=\"submit\" disabled hidden></button>") {
+		t.Error("Enter in a field records a result")
+	}
+	offer := render(t, "offer", "ja")
+	if strings.Contains(offer, "tel:") || !strings.Contains(offer, `<dd class="digits">01</dd>`) {
+		t.Error("an offer shows more than the end of the number")
+	}
+	stale := render(t, "stale", "ja")
+	if !strings.Contains(stale, "もう一度出す") || !strings.Contains(stale, `value="spoken"`) || strings.Contains(stale, "tel:") {
+		t.Error("a call known by its attempt alone cannot be recorded")
+	}
+}
+
+func TestKeysAreDistinct(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{"N": true, "D": true} // next person, dial
+	for i := range len(keys) {
+		if k := keyOf(i); seen[k] {
+			t.Errorf("the key %s stands for two things", k)
+		} else {
+			seen[k] = true
+		}
+	}
+	if keyOf(len(keys)) != "" || keyOf(-1) != "" {
+		t.Error("there are keys beyond the last")
+	}
+}
+
+func TestRefusalsAreTold(t *testing.T) {
+	t.Parallel()
+	if html := render(t, "notices", "ja"); !strings.Contains(html, "いまは電話をかけられません") || !strings.Contains(html, "次の方をどうぞ。") || !strings.Contains(html, "2023年2月26日 18:00 にかけ直します。") {
+		t.Error("the notices are not told in Japanese")
+	}
+	if html := render(t, "failure", "ja"); !strings.Contains(html, `<span lang="en">is so</span> <span lang="en">do that</span>`) || !strings.Contains(html, "R1") {
+		t.Error("what has no words in Japanese is not told in English")
+	}
+}
+
+func TestBars(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name    string
+		a       Audience
+		percent int
+		size    string
+		want    []string
+	}{
+		{"nobody", Audience{}, 0, "s", []string{"0% 0%", "0% 0%", "0% 0%", "0% 0%"}},
+		{"all withdrawn", Audience{Total: 2, Withdrawn: 2}, 0, "s", []string{"0% 0%", "0% 0%", "0% 0%", "0% 0%"}},
+		{"one is missing", Audience{Total: 1000, Reached: 999, Pending: 1}, 99, "m", []string{"0.000% 99.900%", "99.900% 0.000%", "99.900% 0.100%", "100.000% 0.000%"}},
+		{"all", Audience{Total: 460517, Reached: 460516, Withdrawn: 1}, 100, "l", []string{"0.000% 100.000%", "100.000% 0.000%", "100.000% 0.000%", "100.000% 0.000%"}},
+	}
+	for _, tt := range tests {
+		var got []string
+		for _, s := range tt.a.Bar() {
+			got = append(got, s.From+" "+s.Long)
+		}
+		if diff := cmp.Diff(tt.want, got); diff != "" || tt.a.Percent() != tt.percent || tt.a.Size() != tt.size {
+			t.Errorf("%s: %d%%, size %s, bar (-want +got):\n%s", tt.name, tt.a.Percent(), tt.a.Size(), diff)
+		}
+	}
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 460517: "460,517", 2150000: "2,150,000"} {
+		if got := number(n); got != want {
+			t.Errorf("%d is written %s", n, got)
+		}
+	}
+}
+
+func TestFilesAreOurOwn(t *testing.T) {
+	t.Parallel()
+	for _, f := range Files() {
+		if regexp.MustCompile(`@import|url\(\s*['"]?(?:https?:|//)|import\s|eval\(|innerHTML`).MatchString(f.Text) {
+			t.Errorf("%s loads something", f.Path)
+		}
+	}
+	if n := strings.Count(script, "\n"); n >= 200 {
+		t.Errorf("the script has %d lines", n)
+	}
+}
+
+var verb = regexp.MustCompile(`%%|%[a-z]`)
+
+func TestBothLanguagesSayEverything(t *testing.T) {
+	t.Parallel()
+	if diff := cmp.Diff(slices.Sorted(maps.Keys(english.words)), slices.Sorted(maps.Keys(japanese.words))); diff != "" {
+		t.Errorf("keys (-English +Japanese):\n%s", diff)
+	}
+	for key, en := range english.words {
+		if diff := cmp.Diff(verb.FindAllString(en, -1), verb.FindAllString(japanese.words[key], -1)); diff != "" || en == "" || japanese.words[key] == "" {
+			t.Errorf("%s: verbs (-English +Japanese):\n%s", key, diff)
+		}
+	}
+	keys := used(t)
+	for key := range keys {
+		if _, ok := english.words[key]; !ok {
+			t.Errorf("there are no words for %q", key)
+		}
+	}
+	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status)\.`) // what the domain knows by name
+	for key := range english.words {
+		if !keys[key] && !named.MatchString(key) {
+			t.Errorf("nobody says %q", key)
+		}
+	}
+}
+
+// used is every key that a template names.
+func used(t *testing.T) map[string]bool {
+	t.Helper()
+	keys := map[string]bool{}
+	names, err := files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range names {
+		text, err := os.ReadFile(f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\.T "([^"]+)"`).FindAllStringSubmatch(string(text), -1) {
+			keys[m[1]] = true
+		}
+	}
+	for _, s := range []string{"enter.trouble." + string(WrongToken), "enter.trouble." + string(NoName), "enter.trouble." + string(TooMany),
+		"result.trouble." + string(NoResult), "result.trouble." + string(NoMoment), "result.trouble." + string(PastMoment), "result.trouble." + string(LongNote)} {
+		keys[s] = true
+	}
+	return keys
+}
