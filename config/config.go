@@ -43,6 +43,7 @@ type Public struct {
 // data directory.
 type Office struct {
 	Listen string `yaml:"listen"` // host:port, on this machine or behind a proxy that speaks TLS
+	URL    string `yaml:"url"`    // as browsers reach it, when a proxy stands in front: https
 }
 
 // Load reads a settings file. Anything in it that is not known is an error, and

@@ -160,7 +160,7 @@ func freePort(t *testing.T) string {
 
 func (s *site) start() {
 	s.Helper()
-	args := append([]string{"serve", "--sandbox", "--data", s.data, "--smtp", s.smtp, "--public", "127.0.0.1:0"}, s.flags...)
+	args := append([]string{"serve", "--sandbox", "--data", s.data, "--smtp", s.smtp, "--public", anywhere, "--office", anywhere}, s.flags...)
 	s.serve = spawn(s.T, "msg=ready", args...)
 }
 

@@ -20,7 +20,7 @@ func refusedServe(t *testing.T, want string, args ...string) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	var out, errs bytes.Buffer
-	code := run(ctx, append([]string{"serve", "--sandbox", "--public", "127.0.0.1:0"}, args...), strings.NewReader(""), &out, &errs)
+	code := run(ctx, append([]string{"serve", "--sandbox", "--public", anywhere, "--office", anywhere}, args...), strings.NewReader(""), &out, &errs)
 	if code != exitRefused || !strings.Contains(errs.String(), want) {
 		t.Errorf("exit %d, want %d, and %q in:\n%s", code, exitRefused, want, errs.String())
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"time"
 
 	"github.com/owabi/owabi/config"
 	"github.com/owabi/owabi/dispatcher"
@@ -22,6 +23,8 @@ func serve(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	v.log.Info("ready", "data", v.data, "office", "unix:"+socketPath(v.data), "public", v.publicURL, "mode", v.mode)
+	link, until := v.front.Link()
+	e.sayf("serve.link", link, until.In(time.Local).Format("15:04"))
 	<-ctx.Done()
 	v.log.Info("stopping: what is in flight is finished and recorded")
 	return v.close()
@@ -40,6 +43,7 @@ func (e *env) settings(command string, args []string) (settings, error) {
 	fs.IntVar(&s.channels.connections, "connections", 0, "flag.connections")
 	fs.StringVar(&s.keyFile, "key", "", "flag.key")
 	fs.StringVar(&s.public, "public", "", "flag.public")
+	fs.StringVar(&s.desks, "office", "", "flag.office")
 	fs.StringVar(&s.publicURL, "public-url", "", "flag.public-url")
 	fs.DurationVar(&s.wireLease, "claim-lease", 0, "flag.claim-lease")
 	fs.DurationVar(&s.jobLease, "job-lease", 0, "flag.job-lease")
@@ -64,7 +68,7 @@ func (e *env) settings(command string, args []string) (settings, error) {
 // fill takes what the flags left open from the settings file, and from the
 // defaults.
 func (s *settings) fill(e *env, file string) error {
-	c := &config.Settings{Data: e.data, Public: config.Public{Listen: "127.0.0.1:8025"}}
+	c := &config.Settings{Data: e.data, Public: config.Public{Listen: "127.0.0.1:8025"}, Office: config.Office{Listen: defaultDesks}}
 	if file != "" {
 		var err error
 		if c, err = config.Load(file); err != nil {
@@ -77,11 +81,16 @@ func (s *settings) fill(e *env, file string) error {
 	either(&s.keyFile, filepath.Join(s.data, "master.key"))
 	either(&s.public, c.Public.Listen)
 	either(&s.publicURL, c.Public.URL)
+	either(&s.desks, c.Office.Listen)
+	either(&s.desksURL, c.Office.URL)
 	if s.mode == dispatcher.Real {
 		s.channels.email, s.channels.sms = c.Email, c.SMS
 	}
 	return nil
 }
+
+// defaultDesks is where the office's pages are when nothing else is said.
+const defaultDesks = "127.0.0.1:8024"
 
 func either(s *string, otherwise string) {
 	if *s == "" {

@@ -30,6 +30,8 @@ type settings struct {
 	keyFile   string          // the master key; made when the data directory is new
 	public    string          // host:port of the person's page and the callbacks
 	publicURL string          // as people reach it; from public when empty
+	desks     string          // host:port of the office's pages; none when empty
+	desksURL  string          // as browsers reach them; from desks when empty
 	mode      dispatcher.Mode //
 	clock     dispatcher.Clock
 	redis     store.Config  // without a URL: a private server
@@ -54,6 +56,7 @@ type server struct {
 	mover   *journal.Mover
 	office  net.Listener
 	pages   net.Listener
+	front   *front // the office\'s pages; nil when there are none
 	api     *api.API
 
 	campaigns *dispatcher.Campaigns
@@ -156,6 +159,11 @@ func (v *server) listen(context.Context) error {
 	if err := safeURL(v.publicURL); err != nil {
 		return err
 	}
+	if v.desks != "" {
+		if err := v.openDesks(); err != nil {
+			return err
+		}
+	}
 	socket := socketPath(v.data)
 	if len(socket) > 100 {
 		return &dispatcher.Error{Code: dispatcher.Invalid, Where: v.data, What: "the path is too long for a socket", Cure: "choose a data directory with a shorter path"}
@@ -166,6 +174,21 @@ func (v *server) listen(context.Context) error {
 	}
 	v.onClose(ignoreClosed(v.office))
 	return os.Chmod(socket, 0o600)
+}
+
+// anywhere is a port of this machine that is free.
+const anywhere = "127.0.0.1:0"
+
+// openDesks opens the listener of the office's pages. When nobody has chosen
+// its port, another one will do.
+func (v *server) openDesks() error {
+	token := filepath.Join(v.data, "office.token")
+	f, err := v.openFront(v.desks, v.desksURL, token)
+	if dispatcher.CodeOf(err) == dispatcher.Conflict && v.desks == defaultDesks {
+		f, err = v.openFront(anywhere, v.desksURL, token)
+	}
+	v.front = f
+	return err
 }
 
 // safeURL refuses a public address at which people's answers would cross a
@@ -268,19 +291,26 @@ func (v *server) readBook(ctx context.Context) error {
 // serve opens the API on both listeners.
 func (v *server) serve(context.Context) error {
 	paper := v.stationery()
-	v.api = api.New(api.Services{
+	services := api.Services{
 		Campaigns: v.campaigns,
 		People:    &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: readList},
 		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
 		Desk:      &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
 		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
 		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
-	}, v.log)
+	}
+	if v.front != nil {
+		services.Links = v.front
+	}
+	v.api = api.New(services, v.log)
 	v.door(v.office, v.wakes(v.api.Office()))
 	public := http.NewServeMux()
 	public.Handle("/", v.api.Public())
 	public.HandleFunc("POST "+smsCallbackPath+"{token}", v.smsCallback)
 	v.door(v.pages, v.wakes(public))
+	if v.front != nil {
+		v.serveFront(v.front, v.api, services)
+	}
 	return nil
 }
 

@@ -81,6 +81,8 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"flag.config":     "設定ファイルの `FILE`(docs/settings.md)",
 	"flag.twilio":     "別に動かしているSMS事業者の代わりの `ADDRESS`(この機械の中に限ります)",
 	"flag.people":     "人数 `N`",
+	"flag.office":     "事務局のページを開く `ADDRESS`",
+	"serve.link":      "事務局のページ: %s(お一人用、%sまで。次は owabi link)\n",
 	"flag.data":       "サーバーのデータの `DIR`(ソケットのある所)",
 	"flag.server":     "サーバーの `URL`、またはソケットの unix:PATH",
 	"flag.token-file": "URL のサーバーに示す鍵の `FILE`",
