@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api"
+)
+
+func (v *server) listen(context.Context) error {
+	var err error
+	if v.pages, err = net.Listen("tcp", v.public); err != nil {
+		return &dispatcher.Error{Code: dispatcher.Conflict, Where: v.public, What: "cannot listen: " + cause(err), Cure: "stop what uses this port, or give another with --public"}
+	}
+	v.onClose(ignoreClosed(v.pages))
+	if v.publicURL == "" {
+		v.publicURL = "http://" + v.pages.Addr().String()
+	}
+	if err := safeURL(v.publicURL); err != nil {
+		return err
+	}
+	if v.desks != "" {
+		if err := v.openDesks(); err != nil {
+			return err
+		}
+	}
+	socket := socketPath(v.data)
+	if len(socket) > 100 {
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: v.data, What: "the path is too long for a socket", Cure: "choose a data directory with a shorter path"}
+	}
+	os.Remove(socket) // left by a crash: the lock says that nobody else listens
+	if v.office, err = net.Listen("unix", socket); err != nil {
+		return fmt.Errorf("listen on %s: %w", socket, err)
+	}
+	v.onClose(ignoreClosed(v.office))
+	return os.Chmod(socket, 0o600)
+}
+
+const anywhere = "127.0.0.1:0"
+
+func (v *server) openDesks() error {
+	token := filepath.Join(v.data, "office.token")
+	f, err := v.openFront(v.desks, v.desksURL, token)
+	if dispatcher.CodeOf(err) == dispatcher.Conflict && v.desks == defaultDesks {
+		f, err = v.openFront(anywhere, v.desksURL, token)
+	}
+	v.front = f
+	return err
+}
+
+func safeURL(s string) error {
+	u, err := url.Parse(s)
+	if err == nil && u.Host != "" && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http" && loopbackHost(u.Hostname())) {
+		return nil
+	}
+	return &dispatcher.Error{Code: dispatcher.Invalid, Where: "public.url", What: "is no https address", Cure: "give the address at which people reach their pages: https://…"}
+}
+
+func ignoreClosed(l net.Listener) func() error {
+	return func() error {
+		if err := l.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	}
+}
+
+func cause(err error) string {
+	for {
+		next := errors.Unwrap(err)
+		if next == nil {
+			return err.Error()
+		}
+		err = next
+	}
+}
+
+func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
+
+func (v *server) serve(context.Context) error {
+	paper := v.stationery()
+	services := api.Services{
+		Campaigns: v.campaigns,
+		People:    &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: readList},
+		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
+		Desk:      &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
+		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
+		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
+	}
+	if v.front != nil {
+		services.Links = v.front
+	}
+	v.api = api.New(services, v.log)
+	v.door(v.office, v.wakes(v.api.Office()))
+	public := http.NewServeMux()
+	public.Handle("/", v.api.Public())
+	public.HandleFunc("POST "+smsCallbackPath+"{token}", v.smsCallback)
+	v.door(v.pages, v.wakes(public))
+	if v.front != nil {
+		v.serveFront(v.front, v.api, services)
+	}
+	return nil
+}
+
+func (v *server) stationery() dispatcher.Stationery {
+	return dispatcher.Stationery{Vault: sealing{v.vault}, PublicURL: v.publicURL, Clock: v.clock}
+}
+
+func (v *server) wakes(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h.ServeHTTP(w, r)
+		if r.Method != http.MethodGet && v.relay != nil {
+			v.relay.Wake()
+		}
+	})
+}
+
+func (v *server) door(l net.Listener, h http.Handler) {
+	hs := api.Server(h)
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		if err := hs.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			v.log.Error("serve", "listener", l.Addr().Network(), "err", err)
+		}
+	}()
+	v.onClose(func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		err := hs.Shutdown(ctx)
+		if err != nil {
+			err = hs.Close()
+		}
+		<-served
+		return err
+	})
+}

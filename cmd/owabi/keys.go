@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/owabi/owabi/dispatcher/vault"
+)
+
+func (v *server) unseal(context.Context) error {
+	check := filepath.Join(v.data, "key.check")
+	key, err := v.masterKey(check)
+	if err != nil {
+		return err
+	}
+	v.vault = vault.New(key)
+	return v.vault.CheckFile(check)
+}
+
+func (v *server) masterKey(check string) (vault.Key, error) {
+	_, noKey := os.Stat(v.keyFile)
+	_, noCheck := os.Stat(check)
+	if errors.Is(noKey, os.ErrNotExist) && errors.Is(noCheck, os.ErrNotExist) && !v.hasData() && os.Getenv(keyVariable) == "" {
+		v.log.Warn("a new master key was made; without it nothing in the data directory can be read again: keep a copy in a safe place", "file", v.keyFile)
+		return vault.CreateKey(v.keyFile)
+	}
+	return loadKey(v.keyFile)
+}
+
+const keyVariable = "OWABI_MASTER_KEY"
+
+func loadKey(file string) (vault.Key, error) {
+	if text := os.Getenv(keyVariable); text != "" {
+		return vault.ParseKey(keyVariable, []byte(text))
+	}
+	return vault.LoadKey(file)
+}
+
+func (v *server) hasData() bool {
+	for _, name := range []string{"redis", "nats"} {
+		if _, err := os.Stat(filepath.Join(v.data, name)); err == nil {
+			return true
+		}
+	}
+	return false
+}
