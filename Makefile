@@ -16,7 +16,7 @@ need:
 	@sh .ci/need redis-server valkey-server
 
 demo: need build
-	@bin/owabi demo
+	@bin/owabi demo --faults
 
 # Twilio's own description of its API, against which the sandbox is held.
 OPENAPI = channels/sandbox/openapi

@@ -36,6 +36,7 @@ func demo(ctx context.Context, e *env, args []string) error {
 	fs := e.flags("demo")
 	keep := fs.String("data", "", "flag.data.demo")
 	example := fs.String("example", "", "flag.example")
+	broken := fs.Bool("faults", false, "flag.faults")
 	if _, err := e.parse(fs, args, 0, 0); err != nil {
 		return err
 	}
@@ -49,6 +50,9 @@ func demo(ctx context.Context, e *env, args []string) error {
 	p, err := newPlay(e, dir, *example)
 	if err != nil {
 		return err
+	}
+	if *broken {
+		p.faults = &faults{p: p}
 	}
 	result, err := p.run(ctx)
 	if err := errors.Join(err, p.close()); err != nil {
@@ -89,6 +93,7 @@ type play struct {
 	people  *rehearsal.Operators
 	readers *rehearsal.Recipients
 	bars    *bars
+	faults  *faults // nil: nothing is broken
 
 	campaign  string
 	balances  map[string]judge.Balance
@@ -178,21 +183,38 @@ func (p *play) run(ctx context.Context) (demoResult, error) {
 
 func (p *play) start(ctx context.Context) error {
 	var err error
-	if p.sandbox, err = sandbox.New(sandbox.Config{Log: &p.mails, Now: p.clock.Now, OnMail: func(m sandbox.Mail) { p.readers.OnMail(m.To[0], m.Data, m.Plan) }}); err != nil {
+	if p.sandbox, err = sandbox.New(sandbox.Config{Log: &p.mails, Now: p.clock.Now, OnMail: p.onMail}); err != nil {
 		return err
 	}
 	if p.twilio, err = sandbox.NewTwilio(sandbox.TwilioConfig{Log: &p.mails, Now: p.clock.Now}); err != nil {
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(p.e.stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	p.server, err = start(ctx, settings{data: p.dir, keyFile: filepath.Join(p.dir, "master.key"), public: "127.0.0.1:0", mode: dispatcher.Sandbox,
-		clock: p.clock, log: log, channels: channelConfig{smtp: p.sandbox.Addr(), twilio: p.twilio.Addr()}})
-	if err != nil {
+	s := settings{data: p.dir, keyFile: filepath.Join(p.dir, "master.key"), public: anywhere, mode: dispatcher.Sandbox,
+		clock: p.clock, log: log, channels: channelConfig{smtp: p.sandbox.Addr(), twilio: p.twilio.Addr()}}
+	if p.faults != nil {
+		s.natsListen, s.noWire, s.jobLease, s.wireLease = true, true, faultJobLease, faultWireLease
+		s.log = slog.New(slog.DiscardHandler) // what breaks is told by the demo itself
+	}
+	if p.server, err = start(ctx, s); err != nil {
 		return err
+	}
+	if p.faults != nil {
+		if err := p.faults.start(ctx); err != nil {
+			return err
+		}
 	}
 	p.client, err = client.New("unix:"+socketPath(p.dir), "demo")
 	p.people.Desk = p.client
 	return err
+}
+
+// onMail hands a letter to its reader.
+func (p *play) onMail(m sandbox.Mail) {
+	p.readers.OnMail(m.To[0], m.Data, m.Plan)
+	if p.faults != nil {
+		p.faults.onMail()
+	}
 }
 
 // close stops the stack, in reverse order.
@@ -200,6 +222,9 @@ func (p *play) close() error {
 	var errs []error
 	if p.client != nil {
 		p.client.Close()
+	}
+	if p.faults != nil {
+		p.faults.stop()
 	}
 	if p.server != nil {
 		errs = append(errs, p.server.close())

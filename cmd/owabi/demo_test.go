@@ -5,9 +5,11 @@ import (
 	"context"
 	"encoding/json"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // playDemo runs the demo and reads its one JSON object.
@@ -99,4 +101,30 @@ func silence(t *testing.T, answers string) []byte {
 	}
 	t.Fatal("nobody answers at nine")
 	return nil
+}
+
+// TestDemoWithFaults breaks a worker, redis-server and NATS while the demo
+// runs, as a process: its workers are processes of their own.
+func TestDemoWithFaults(t *testing.T) {
+	t.Parallel()
+	bin, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, bin, "demo", "--faults", "--json", "--example", filepath.Join("..", "..", demoExample)).Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	var r demoResult
+	if err := json.Unmarshal(out, &r); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := r.figures(0), [4]int{119, 119, 93, 26}; got != want {
+		t.Errorf("at 18:00 %v, want %v", got, want)
+	}
+	if !r.Judge.Clean() || r.Judge.Review > window {
+		t.Errorf("judge: %v %v", r.Judge, r.Judge.Findings)
+	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,7 +15,6 @@ import (
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
-	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/api/client"
 	"github.com/owabi/owabi/dispatcher/rehearsal"
 )
@@ -48,36 +45,25 @@ const telephonedList = `氏名,フリガナ,電話番号
 type deskSite struct {
 	*testing.T
 	*server
-	front  *front
 	clock  *rehearsal.Clock
 	client *client.Client
-	log    *lockedLog
+	log    *lockedBuffer
 	with   settings
 }
 
-type lockedLog struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedLog) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedLog) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
+// logged is what the server has logged so far.
+func (s *deskSite) logged() string {
+	text, err := io.ReadAll(s.log.reader())
+	s.must(nil, err)
+	return string(text)
 }
 
 func newDesk(t *testing.T, change ...func(*settings)) *deskSite {
 	t.Helper()
 	dir := shortDir(t)
-	s := &deskSite{T: t, clock: rehearsal.NewClock(jst(26, 10, 0)), log: &lockedLog{}}
-	s.with = settings{data: filepath.Join(dir, "data"), keyFile: filepath.Join(dir, "master.key"), public: "127.0.0.1:0", mode: dispatcher.Sandbox,
-		clock: s.clock, log: slog.New(slog.NewTextHandler(s.log, nil))}
+	s := &deskSite{T: t, clock: rehearsal.NewClock(jst(26, 10, 0)), log: &lockedBuffer{}}
+	s.with = settings{data: filepath.Join(dir, "data"), keyFile: filepath.Join(dir, "master.key"), public: anywhere, desks: anywhere,
+		mode: dispatcher.Sandbox, clock: s.clock, log: slog.New(slog.NewTextHandler(s.log, nil))}
 	for _, f := range change {
 		f(&s.with)
 	}
@@ -97,25 +83,9 @@ func (s *deskSite) start() {
 	if s.server, err = start(s.Context(), s.with); err != nil {
 		s.Fatal(err)
 	}
-	s.openPages()
 	if s.client, err = client.New("unix:"+socketPath(s.data), "test"); err != nil {
 		s.Fatal(err)
 	}
-}
-
-// openPages opens the office's listener.
-func (s *deskSite) openPages() {
-	s.Helper()
-	var err error
-	if s.front, err = s.openFront("127.0.0.1:0", "", filepath.Join(s.data, "office.token")); err != nil {
-		s.Fatal(errors.Join(err, s.close()))
-	}
-	s.serveFront(s.front, s.api, api.Services{
-		Campaigns: s.campaigns,
-		Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
-		Desk:      &dispatcher.Desk{Book: s.book, Callroom: s.store, Register: s.store, Ledger: s.store, Stationery: s.stationery()},
-		Reviews:   &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
-	})
 }
 
 func (s *deskSite) end() {
@@ -161,7 +131,8 @@ func (s *deskSite) visit(name string) *visitor {
 // enter pastes the link that somebody was given.
 func (p *visitor) enter(name string) {
 	p.Helper()
-	link, _ := p.front.Link()
+	link, _, err := p.client.Link(p.Context())
+	p.must(nil, err)
 	p.open("/enter")
 	p.send("/enter", "name", name, "token", link)
 	if p.path != "/" {
@@ -192,7 +163,7 @@ func (p *visitor) read(res *http.Response, err error) {
 	p.must(nil, err)
 	p.html, p.path = string(html), res.Request.URL.RequestURI()
 	if res.StatusCode >= 500 {
-		p.Fatalf("%s: status %d\n%s\n%s", p.path, res.StatusCode, p.html, p.log)
+		p.Fatalf("%s: status %d\n%s\n%s", p.path, res.StatusCode, p.html, p.logged())
 	}
 }
 
@@ -257,8 +228,8 @@ func TestAShiftWithoutJavaScript(t *testing.T) {
 		t.Errorf("whom we promised to call is not on the list: %s", due)
 	}
 	for _, s := range []string{"見本　", "ミホン", "9999", "佐藤", "丁寧"} {
-		if strings.Contains(p.log.String(), s) {
-			t.Errorf("the log holds %s:\n%s", s, p.log)
+		if strings.Contains(p.logged(), s) {
+			t.Errorf("the log holds %s:\n%s", s, p.logged())
 		}
 	}
 }
@@ -421,7 +392,7 @@ func (s *deskSite) until(what string, is func() bool) {
 	s.Helper()
 	for end := time.Now().Add(30 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
-			s.Fatalf("not in time: %s\n%s", what, s.log)
+			s.Fatalf("not in time: %s\n%s", what, s.logged())
 		}
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
+	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/rehearsal"
 )
 
@@ -79,7 +81,7 @@ func exampleAtSix(t *testing.T) *played {
 		}
 	})
 	ctx := t.Context()
-	s := &played{deskSite: &deskSite{T: t, log: &lockedLog{}}}
+	s := &played{deskSite: &deskSite{T: t, log: &lockedBuffer{}}}
 	s.must(nil, p.start(ctx))
 	s.must(nil, p.launch(ctx))
 	err = rehearsal.Play(ctx, rehearsal.Config{Clock: p.clock, Product: product{p.server}, Operators: p.people, Recipients: p.readers,
@@ -90,6 +92,21 @@ func exampleAtSix(t *testing.T) *played {
 	s.server, s.clock, s.client, s.campaign = p.server, p.clock, p.client, p.campaign
 	s.openPages()
 	return s
+}
+
+// openPages opens the office's listener on a server that has none.
+func (s *deskSite) openPages() {
+	s.Helper()
+	var err error
+	if s.front, err = s.openFront(anywhere, "", filepath.Join(s.data, "office.token")); err != nil {
+		s.Fatal(errors.Join(err, s.close()))
+	}
+	s.serveFront(s.front, s.api, api.Services{
+		Campaigns: s.campaigns,
+		Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
+		Desk:      &dispatcher.Desk{Book: s.book, Callroom: s.store, Register: s.store, Ledger: s.store, Stationery: s.stationery()},
+		Reviews:   &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
+	})
 }
 
 // look sets the size of the tab, and the colours that its reader prefers.

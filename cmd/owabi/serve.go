@@ -41,6 +41,7 @@ func (e *env) settings(command string, args []string) (settings, error) {
 	fs.StringVar(&s.channels.smtp, "smtp", "", "flag.smtp")
 	fs.StringVar(&s.channels.twilio, "twilio", "", "flag.twilio")
 	fs.IntVar(&s.channels.connections, "connections", 0, "flag.connections")
+	demo := fs.Bool("plan-clock", false, "flag.plan-clock")
 	fs.StringVar(&s.keyFile, "key", "", "flag.key")
 	fs.StringVar(&s.public, "public", "", "flag.public")
 	fs.StringVar(&s.desks, "office", "", "flag.office")
@@ -49,6 +50,9 @@ func (e *env) settings(command string, args []string) (settings, error) {
 	fs.DurationVar(&s.jobLease, "job-lease", 0, "flag.job-lease")
 	if _, err := e.parse(fs, args, 0, 0); err != nil {
 		return s, err
+	}
+	if *demo {
+		s.clock = &planClock{}
 	}
 	if *safe {
 		s.mode = dispatcher.Sandbox

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"io"
 	"path/filepath"
 	"time"
@@ -32,6 +33,9 @@ func (v *server) openStore(ctx context.Context) error {
 		return err
 	}
 	v.onClose(v.store.Close)
+	if c, ok := v.clock.(*planClock); ok {
+		c.store = v.store
+	}
 	return v.store.CheckKey(ctx, v.vault.CheckValue())
 }
 
@@ -43,13 +47,22 @@ func (v *server) openQueue(ctx context.Context) error {
 			return err
 		}
 		v.onClose(func() error { return nc.Drain() })
-		opts.JobsOnDisk, opts.Replicas = true, v.nats.Replicas
+		_, borrowed := v.clock.(*planClock) // a demo's worker: the server is embedded in the demo
+		opts.JobsOnDisk, opts.Replicas = !borrowed, v.nats.Replicas
 		v.queue, err = queue.New(ctx, nc, opts)
 		return err
 	}
-	own, err := queue.Embedded(queue.Config{Dir: filepath.Join(v.data, "nats"), Key: v.vault.QueueKey(), Log: v.log})
+	c := queue.Config{Dir: filepath.Join(v.data, "nats"), Key: v.vault.QueueKey(), Log: v.log}
+	if v.natsListen {
+		v.natsToken = rand.Text()
+		c.Addr, c.Token = anywhere, v.natsToken
+	}
+	own, err := queue.Embedded(c)
 	if err != nil {
 		return err
+	}
+	if v.natsListen {
+		v.natsAddr = own.Addr().String()
 	}
 	v.onClose(func() error { own.Close(); return nil })
 	v.queue, err = queue.New(ctx, own.Conn(), opts)

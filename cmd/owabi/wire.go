@@ -33,6 +33,9 @@ type settings struct {
 	channels  channelConfig // what letters go out by
 	log       *slog.Logger
 
+	natsListen bool // the embedded NATS takes workers of this machine
+	noWire     bool // letters are sent by other processes
+
 	jobLease, wireLease, dialLease, offerTime time.Duration // 0: the defaults
 }
 
@@ -47,13 +50,16 @@ type server struct {
 	private *store.Private // nil when the store is given by URL
 	store   *store.Store
 	queue   *queue.Queue
-	book    *dispatcher.Book
-	relay   *dispatcher.Relay
-	mover   *journal.Mover
-	office  net.Listener
-	pages   net.Listener
-	front   *front // the office\'s pages; nil when there are none
-	api     *api.API
+
+	natsAddr, natsToken string // of the embedded NATS, when it listens
+
+	book   *dispatcher.Book
+	relay  *dispatcher.Relay
+	mover  *journal.Mover
+	office net.Listener
+	pages  net.Listener
+	front  *front // the office\'s pages; nil when there are none
+	api    *api.API
 
 	campaigns *dispatcher.Campaigns
 	closers   []func() error
@@ -182,6 +188,9 @@ func (v *server) workers(ctx context.Context) {
 		lease = dispatcher.WireLease
 	}
 	for ch, sender := range v.senders {
+		if _, byHand := sender.(channels.ByHand); v.noWire && !byHand {
+			continue
+		}
 		w := &dispatcher.Worker{Name: "worker", Channel: ch, Sender: sender, Book: v.book, Queue: v.queue, Register: v.store, Ledger: v.store,
 			Breaker: fuse, Stationery: v.stationery(), Lease: lease, Log: v.log}
 		v.background(ctx, "worker "+string(ch), w.Run)

@@ -142,7 +142,7 @@ func (rs *rooms) tell(rm *room, s shown) {
 	rm.last = s
 	for ch := range rm.in {
 		select {
-		case <-make(chan shown):
+		case <-ch:
 		default:
 		}
 		ch <- s // nobody else sends, and it has room for one
