@@ -3,11 +3,13 @@ package console
 import (
 	"bufio"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api"
 )
 
 // events is a stream as a browser reads it.
@@ -166,8 +168,14 @@ func TestStreamsEnd(t *testing.T) {
 func TestStreamsOutliveTheServersBounds(t *testing.T) {
 	t.Parallel()
 	o := open(t, quick)
-	o.server.Config.ReadTimeout, o.server.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
 	b := o.enter("佐藤")
+	hasty := httptest.NewUnstartedServer(nil)
+	hasty.Config = api.Server(o.server.Config.Handler)
+	hasty.Config.ReadTimeout, hasty.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+	hasty.Start()
+	t.Cleanup(hasty.Close)
+	t.Cleanup(func() { o.gate.Close() })
+	o.server = hasty
 	s := b.watchAt("/campaigns/c1/live")
 	s.figures()
 	for end, n := time.Now().Add(300*time.Millisecond), 0; time.Now().Before(end); n++ {

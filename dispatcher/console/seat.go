@@ -72,7 +72,7 @@ func (l *seats) of(s *gate.Session) *seat {
 			l.by = map[*gate.Session]*seat{}
 		}
 		l.by[s] = &seat{hands: map[string]*hand{}}
-		
+		s.OnEnd(func() { l.drop(s) })
 	}
 	return l.by[s]
 }
