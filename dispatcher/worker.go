@@ -25,6 +25,22 @@ type Worker struct {
 	Stationery
 	Lease time.Duration // of a claim, wall clock
 	Log   *slog.Logger
+
+	hold context.Context // for what must be heard or kept, also while Run is ending
+}
+
+// drainTime bounds how long Run goes on after its end for the sake of what is
+// in flight, while the store is away.
+const drainTime = 20 * time.Second
+
+// holding returns a context that outlives ctx by drainTime.
+func holding(ctx context.Context) (context.Context, context.CancelFunc) {
+	hold, release := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		late := time.AfterFunc(drainTime, release)
+		context.AfterFunc(hold, func() { late.Stop() })
+	})
+	return hold, func() { stop(); release() }
 }
 
 // ready is a job whose letter is rendered and checked, on its way to the wire.
@@ -48,6 +64,9 @@ type finished struct {
 // Run works until ctx is done; then what is claimed is finished and recorded,
 // and what is not is left to others.
 func (w *Worker) Run(ctx context.Context) error {
+	hold, release := holding(ctx)
+	defer release()
+	w.hold = hold
 	width := 1
 	if wide, ok := w.Sender.(channels.Wide); ok {
 		width = max(1, wide.Width())
@@ -91,7 +110,7 @@ func (w *Worker) wire(ctx context.Context, prepared <-chan *ready, width int) {
 		if len(batch) == 0 {
 			break
 		}
-		for _, r := range w.claim(ctx, batch, room) {
+		for _, r := range w.claim(batch, room) {
 			sends.Go(func() { done <- finished{r, w.send(ctx, r)} })
 		}
 	}
@@ -135,7 +154,7 @@ func gather(ctx context.Context, prepared <-chan *ready, room chan struct{}) []*
 
 // claim asks for a batch and returns what was granted. The others' jobs are
 // void, or come again; their places are free.
-func (w *Worker) claim(ctx context.Context, batch []*ready, room chan<- struct{}) []*ready {
+func (w *Worker) claim(batch []*ready, room chan<- struct{}) []*ready {
 	var granted []*ready
 	for live, own := range byCampaign(batch) {
 		claims := make([]Claim, len(own))
@@ -145,7 +164,7 @@ func (w *Worker) claim(ctx context.Context, batch []*ready, room chan<- struct{}
 			claims[i] = Claim{Job: r.Job, RV: r.rv, Token: r.token}
 		}
 		// Once asked for, a claim must be heard: shutting down waits for it.
-		replies, err := w.Ledger.Claim(context.WithoutCancel(ctx), w.Clock.Now(), live.Registered, w.Name, claims)
+		replies, err := w.Ledger.Claim(w.hold, w.Clock.Now(), live.Registered, w.Name, claims)
 		if err != nil {
 			w.Log.Error("claim", "campaign", live.ID, "err", err)
 			give(room, len(own))
@@ -247,7 +266,8 @@ func (w *Worker) record(done <-chan finished, room chan<- struct{}) {
 }
 
 // settle records a batch. The outcomes exist nowhere else, so it goes on until
-// they are kept, or the process is ended; what is lost then ends in review.
+// they are kept, or the worker has ended for some time; what is lost then ends
+// in review.
 func (w *Worker) settle(batch []finished) {
 	groups := map[*Live][]*finished{}
 	for i := range batch {
@@ -261,7 +281,7 @@ func (w *Worker) settle(batch []finished) {
 			}
 			outcomes[i] = f.outcome
 		}
-		recorded, err := w.Ledger.Record(context.Background(), now, live.Registered, outcomes)
+		recorded, err := w.Ledger.Record(w.hold, now, live.Registered, outcomes)
 		if err != nil {
 			w.Log.Error("record", "campaign", live.ID, "err", err)
 			continue
@@ -293,22 +313,22 @@ func (w *Worker) list(ctx context.Context, prepared <-chan *ready) {
 			}
 		}
 		for live, own := range byCampaign(batch) {
-			w.listBatch(ctx, live, own)
+			w.listBatch(live, own)
 		}
 	}
 }
 
-func (w *Worker) listBatch(ctx context.Context, live *Live, own []*ready) {
+func (w *Worker) listBatch(live *Live, own []*ready) {
 	claims, checked := []Claim{}, []*ready{}
 	for _, r := range own {
-		if _, err := w.Sender.Send(ctx, r.message); err != nil {
-			w.refuse(ctx, r, err)
+		if _, err := w.Sender.Send(w.hold, r.message); err != nil {
+			w.refuse(r, err)
 			continue
 		}
 		claims = append(claims, Claim{Job: r.Job, RV: r.rv})
 		checked = append(checked, r)
 	}
-	replies, err := w.Ledger.List(context.WithoutCancel(ctx), w.Clock.Now(), live.Registered, w.Name, claims)
+	replies, err := w.Ledger.List(w.hold, w.Clock.Now(), live.Registered, w.Name, claims)
 	if err != nil {
 		w.Log.Error("list", "campaign", live.ID, "err", err)
 		return
@@ -319,13 +339,13 @@ func (w *Worker) listBatch(ctx context.Context, live *Live, own []*ready) {
 }
 
 // refuse records that a contact cannot be listed: a number that is none, say.
-func (w *Worker) refuse(ctx context.Context, r *ready, err error) {
+func (w *Worker) refuse(r *ready, err error) {
 	if channels.KindOf(err) == channels.NotSent {
 		return // we are stopping: the job comes again
 	}
 	o := Outcome{Campaign: r.Campaign, Case: r.Case, Seq: r.Seq, Channel: w.Channel, At: w.Clock.Now(), Facts: FactNotAccepted,
 		Result: Result(channels.KindOf(err)), Actor: w.Name}
-	if _, err := w.Ledger.Record(context.WithoutCancel(ctx), o.At, r.live.Registered, []Outcome{o}); err != nil {
+	if _, err := w.Ledger.Record(w.hold, o.At, r.live.Registered, []Outcome{o}); err != nil {
 		w.Log.Error("record", "campaign", r.live.ID, "err", err)
 		return
 	}
