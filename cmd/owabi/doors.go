@@ -15,6 +15,8 @@ import (
 	"github.com/owabi/owabi/dispatcher/api"
 )
 
+// listen opens both doors before the stores, so that a port in use changes
+// nothing.
 func (v *server) listen(context.Context) error {
 	var err error
 	if v.pages, err = net.Listen("tcp", v.public); err != nil {
@@ -44,8 +46,11 @@ func (v *server) listen(context.Context) error {
 	return os.Chmod(socket, 0o600)
 }
 
+// anywhere is a port of this machine that is free.
 const anywhere = "127.0.0.1:0"
 
+// openDesks opens the listener of the office's pages. When nobody has chosen
+// its port, another one will do.
 func (v *server) openDesks() error {
 	token := filepath.Join(v.data, "office.token")
 	f, err := v.openFront(v.desks, v.desksURL, token)
@@ -56,6 +61,8 @@ func (v *server) openDesks() error {
 	return err
 }
 
+// safeURL refuses a public address at which people's answers would cross a
+// network in the clear.
 func safeURL(s string) error {
 	u, err := url.Parse(s)
 	if err == nil && u.Host != "" && u.RawQuery == "" && (u.Scheme == "https" || u.Scheme == "http" && loopbackHost(u.Hostname())) {
@@ -73,6 +80,8 @@ func ignoreClosed(l net.Listener) func() error {
 	}
 }
 
+// cause is the last link of an error's chain, without the addresses that the
+// links before it repeat.
 func cause(err error) string {
 	for {
 		next := errors.Unwrap(err)
@@ -85,6 +94,7 @@ func cause(err error) string {
 
 func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
 
+// serve opens the API on both listeners.
 func (v *server) serve(context.Context) error {
 	paper := v.stationery()
 	services := api.Services{
@@ -114,6 +124,7 @@ func (v *server) stationery() dispatcher.Stationery {
 	return dispatcher.Stationery{Vault: sealing{v.vault}, PublicURL: v.publicURL, Clock: v.clock}
 }
 
+// wakes makes the relay look whenever somebody may have changed something.
 func (v *server) wakes(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r)

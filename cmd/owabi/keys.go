@@ -9,6 +9,8 @@ import (
 	"github.com/owabi/owabi/dispatcher/vault"
 )
 
+// unseal reads the master key, makes one for a data directory that is new, and
+// refuses one that does not belong to this data.
 func (v *server) unseal(context.Context) error {
 	check := filepath.Join(v.data, "key.check")
 	key, err := v.masterKey(check)
@@ -29,6 +31,7 @@ func (v *server) masterKey(check string) (vault.Key, error) {
 	return loadKey(v.keyFile)
 }
 
+// keyVariable may hold the master key instead of a file.
 const keyVariable = "OWABI_MASTER_KEY"
 
 func loadKey(file string) (vault.Key, error) {
@@ -38,6 +41,7 @@ func loadKey(file string) (vault.Key, error) {
 	return vault.LoadKey(file)
 }
 
+// hasData reports whether the data directory has been served before.
 func (v *server) hasData() bool {
 	for _, name := range []string{"redis", "nats"} {
 		if _, err := os.Stat(filepath.Join(v.data, name)); err == nil {

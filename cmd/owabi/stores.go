@@ -16,6 +16,7 @@ import (
 	"github.com/owabi/owabi/dispatcher/vault"
 )
 
+// openStore starts a private server, or connects to the one that is named.
 func (v *server) openStore(ctx context.Context) error {
 	var err error
 	ctx, cancel := context.WithTimeout(ctx, time.Minute) // a large append-only file takes its time to load
@@ -39,6 +40,8 @@ func (v *server) openStore(ctx context.Context) error {
 	return v.store.CheckKey(ctx, v.vault.CheckValue())
 }
 
+// openQueue starts a NATS server within this process, or connects to the one
+// that is named.
 func (v *server) openQueue(ctx context.Context) error {
 	opts := queue.Options{AckWait: v.jobLease, MaxAge: v.jobLease * 3 / 4, Log: v.log}
 	if v.nats.URL != "" {
@@ -69,6 +72,7 @@ func (v *server) openQueue(ctx context.Context) error {
 	return err
 }
 
+// openBook reads the campaigns and mends what a crash left.
 func (v *server) openBook(ctx context.Context) error {
 	if err := v.readBook(ctx); err != nil {
 		return err
@@ -88,12 +92,14 @@ func (v *server) readBook(ctx context.Context) error {
 	return v.book.Refresh(ctx)
 }
 
+// sealing lets the vault stand where the domain wants its interface.
 type sealing struct{ *vault.Vault }
 
 func (s sealing) Open(id string, wrapped []byte) (dispatcher.Sealer, error) {
 	return s.Vault.Open(id, wrapped)
 }
 
+// readList lets a roster stand where the domain wants a List.
 func readList(name string, r io.Reader, columns map[string]string) (dispatcher.List, error) {
 	list, err := roster.Open(name, r, roster.Options{Columns: columns})
 	if err != nil {
@@ -109,6 +115,7 @@ func (l rows) Next() (dispatcher.ListRow, error) {
 	return dispatcher.ListRow{Number: r.Number, Verdict: string(r.Verdict), Person: r.Person, Errors: r.Errors, Key: r.Key}, err
 }
 
+// outbox lets the store stand where the journal wants its interface.
 type outbox struct {
 	store *store.Store
 	book  *dispatcher.Book

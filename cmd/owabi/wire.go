@@ -18,7 +18,6 @@ import (
 )
 
 // settings is what a server is made from.
-
 type settings struct {
 	data      string          // directory; one server at a time
 	keyFile   string          // the master key; made when the data directory is new
@@ -40,9 +39,7 @@ type settings struct {
 }
 
 // server is everything in one process. Its parts stand in the order in which
-
 // they are started; close stops them in reverse.
-
 type server struct {
 	settings
 	vault   *vault.Vault
@@ -58,7 +55,7 @@ type server struct {
 	mover  *journal.Mover
 	office net.Listener
 	pages  net.Listener
-	front  *front // the office\'s pages; nil when there are none
+	front  *front // the office's pages; nil when there are none
 	api    *api.API
 
 	campaigns *dispatcher.Campaigns
@@ -68,15 +65,12 @@ type server struct {
 }
 
 // wallClock is plan time in earnest.
-
 type wallClock struct{}
 
 func (wallClock) Now() time.Time { return time.Now() }
 
 // start starts a server. What can be known to be wrong is found before
-
 // anything is touched: lock, key, ports, then the stores.
-
 func start(ctx context.Context, s settings) (*server, error) {
 	v := newServer(s)
 	steps := []func(context.Context) error{v.lock, v.unseal, v.listen, v.openChannels, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
@@ -96,9 +90,7 @@ func newServer(s settings) *server {
 }
 
 // close stops everything in reverse order: first no new work, then what is in
-
 // flight is recorded, then the stores.
-
 func (v *server) close() error {
 	var errs []error
 	for i := len(v.closers) - 1; i >= 0; i-- {
@@ -110,46 +102,7 @@ func (v *server) close() error {
 
 func (v *server) onClose(f func() error) { v.closers = append(v.closers, f) }
 
-// unseal reads the master key, makes one for a data directory that is new, and
-
-// refuses one that does not belong to this data.
-
-// keyVariable may hold the master key instead of a file.
-
-// hasData reports whether the data directory has been served before.
-
-// listen opens both doors before the stores, so that a port in use changes
-
-// nothing.
-
-// anywhere is a port of this machine that is free.
-
-// openDesks opens the listener of the office's pages. When nobody has chosen
-
-// its port, another one will do.
-
-// safeURL refuses a public address at which people's answers would cross a
-
-// network in the clear.
-
-// cause is the last link of an error's chain, without the addresses that the
-
-// links before it repeat.
-
-// openStore starts a private server, or connects to the one that is named.
-
-// openQueue starts a NATS server within this process, or connects to the one
-
-// that is named.
-
-// openBook reads the campaigns and mends what a crash left.
-
-// serve opens the API on both listeners.
-
-// wakes makes the relay look whenever somebody may have changed something.
-
 // work starts what runs until the end: watch, journal, relay, workers.
-
 func (v *server) work(ctx context.Context) error {
 	watch := &dispatcher.Watch{Book: v.book, Watched: v.store, Clock: v.clock, WireLease: v.wireLease, DialLease: v.dialLease, OfferTime: v.offerTime, Log: v.log}
 	watch.Init()
@@ -180,7 +133,6 @@ func (v *server) work(ctx context.Context) error {
 }
 
 // workers starts a worker for each channel.
-
 func (v *server) workers(ctx context.Context) {
 	fuse := &dispatcher.Fuse{Trip: v.campaigns.Trip, Log: v.log}
 	lease := v.wireLease
@@ -204,9 +156,3 @@ func (v *server) background(ctx context.Context, name string, f func(context.Con
 		}
 	})
 }
-
-// sealing lets the vault stand where the domain wants its interface.
-
-// readList lets a roster stand where the domain wants a List.
-
-// outbox lets the store stand where the journal wants its interface.
