@@ -213,12 +213,31 @@ func (s *site) until(what string, done func() bool) {
 	s.Helper()
 	for deadline := time.Now().Add(2 * time.Minute); !done(); {
 		if time.Now().After(deadline) {
-			s.Fatalf("waited in vain: %s\n%s", what, s.serve.output())
+			s.Fatalf("waited in vain: %s\n%s", what, s.standstill())
 		}
 		wait, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 		<-wait.Done()
 		cancel()
 	}
+}
+
+// standstill is what can be said of a server that does not go on: its log
+// without the requests of the tests, the open cases, and what each goroutine
+// does.
+func (s *site) standstill() string {
+	var b strings.Builder
+	for _, state := range []string{"pending", "in_progress"} {
+		open := s.owabi("people", "list", "bulk", "--state", state, "--json")
+		b.WriteString(open[:min(len(open), 2000)] + "\n")
+	}
+	s.serve.Process.Signal(syscall.SIGQUIT)
+	<-s.serve.ended
+	for line := range strings.Lines(s.serve.output()) {
+		if !strings.Contains(line, "msg=request ") {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 // logSize is how much the sandbox has kept, in bytes.

@@ -35,11 +35,11 @@ func (a *API) Office() http.Handler {
 	return a.observe(own.Handler(a.doors(append(a.officeRoutes(), a.socketRoutes()...))))
 }
 
-// Gated is the handler of the office listener on TCP: the same doors, but for
-// those that let people in, and the office's pages, all behind g.
+// Gated is the handler of the office listener on TCP: the same doors, except
+// that nobody is let in there, and the office's pages, all behind g.
 func (a *API) Gated(g *gate.Gate, pages http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/api/", a.doors(a.officeRoutes()))
+	mux.Handle("/api/", a.doors(append(a.officeRoutes(), route{"POST /api/v1/links", socketOnly, bodyLimit})))
 	mux.Handle("/", pages)
 	return a.observe(g.Guard(mux))
 }

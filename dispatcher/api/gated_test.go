@@ -78,7 +78,7 @@ func TestGatedActors(t *testing.T) {
 		{"nor records them", "POST " + b + "calls/k.c.1.1/disposition", `{"operator":"鈴木","disposition":"spoken"}`, true, 403, ""},
 		{"a program says who acts", "POST " + b + "campaigns/c1/pause\nOwabi-Actor: 鈴木" + program, "", false, 200, "pause c1 as 鈴木"},
 		{"a program calls for operators", "POST " + b + "calls/k.c.1.1/dial" + program, `{"operator":"鈴木"}`, false, 200, "dial 鈴木 k.c.1.1"},
-		{"nobody makes links by TCP", "POST " + b + "links" + program, "", false, 404, ""},
+		{"nobody makes links by TCP", "POST " + b + "links" + program, "", false, 403, ""},
 		{"other sites are refused", "POST " + b + "campaigns/c1/stop\nSec-Fetch-Site: cross-site", "", true, 403, ""},
 	}
 	for _, tt := range tests {

@@ -14,3 +14,8 @@ func (a *API) makeLink(w http.ResponseWriter, _ *http.Request) error {
 	url, until := a.s.Links.Link()
 	return reply(w, http.StatusCreated, LinkReply{url, until})
 }
+
+func socketOnly(http.ResponseWriter, *http.Request) error {
+	return &dispatcher.Error{Code: dispatcher.Forbidden, Where: "links", What: "a link is made through the socket of the server's data directory only",
+		Cure: "run `owabi link` on the machine of the server"}
+}

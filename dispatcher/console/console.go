@@ -25,18 +25,19 @@ type Services struct {
 
 // Console is safe for concurrent use.
 type Console struct {
-	s     Services
-	clock interface{ Now() time.Time }
-	log   *slog.Logger
-	rooms *rooms
-	seats seats
-	pulse time.Duration // between two signs of life to a watcher
+	s      Services
+	clock  interface{ Now() time.Time }
+	log    *slog.Logger
+	rooms  *rooms
+	seats  seats
+	pulse  time.Duration // between two signs of life to a watcher
+	taking time.Duration // that a watcher has to take what it is sent; a slower one is dropped, and comes again by itself
 }
 
 // New returns the pages over s. Promised times are compared with clock, which
 // is plan time.
 func New(s Services, clock interface{ Now() time.Time }, log *slog.Logger) *Console {
-	c := &Console{s: s, clock: clock, log: log, pulse: 15 * time.Second}
+	c := &Console{s: s, clock: clock, log: log, pulse: 15 * time.Second, taking: 10 * time.Second}
 	c.rooms = newRooms(c.look, log)
 	return c
 }

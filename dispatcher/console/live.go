@@ -8,10 +8,6 @@ import (
 	"github.com/owabi/owabi/dispatcher/api/gate"
 )
 
-// takeTime is how long a watcher may take to take what it is sent; one that is
-// slower is dropped, and comes again by itself.
-const takeTime = 10 * time.Second
-
 // watch sends the figures of a campaign, or of all, as they change: server-sent
 // events of the HTML Standard (9.2). It lasts as long as the session and the
 // browser.
@@ -34,10 +30,7 @@ func (c *Console) watch(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	s := stream{w, http.NewResponseController(w)}
-	// The server would take its bound on reading a request for a browser that
-	// has gone away.
-	s.conn.SetReadDeadline(time.Time{})
+	s := stream{w, http.NewResponseController(w), c.taking}
 	beat := time.NewTicker(c.pulse)
 	defer beat.Stop()
 	for alive := s.send("retry: 2000\n\n"); alive; {
@@ -57,13 +50,14 @@ func (c *Console) watch(w http.ResponseWriter, r *http.Request) error {
 
 // stream is a reply that goes on.
 type stream struct {
-	w    http.ResponseWriter
-	conn *http.ResponseController
+	w      http.ResponseWriter
+	conn   *http.ResponseController
+	taking time.Duration
 }
 
 // send reports false when the watcher has gone, or is too slow.
 func (s stream) send(text string) bool {
-	s.conn.SetWriteDeadline(time.Now().Add(takeTime)) // in place of the server's own, which is for a whole reply
+	s.conn.SetWriteDeadline(time.Now().Add(s.taking)) // in place of the server's own, which is for a whole reply
 	if _, err := s.w.Write([]byte(text)); err != nil {
 		return false
 	}

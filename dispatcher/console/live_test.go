@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +184,26 @@ func TestStreamsOutliveTheServersBounds(t *testing.T) {
 		o.reach(n % 100)
 		s.figures()
 	}
+}
+
+// Who takes nothing of what they are sent is dropped, and holds nobody up.
+func TestSlowWatchersAreDropped(t *testing.T) {
+	t.Parallel()
+	o := open(t, quick, func(c *Console) { c.taking = 20 * time.Millisecond })
+	b := o.enter("佐藤")
+	many := make([]dispatcher.Progress, 200)
+	b.watchAt("/campaigns/c1/live") // and read no more of it
+	n := 0
+	o.until("the slow one is dropped", func() bool {
+		for i := range many {
+			many[i] = dispatcher.Progress{Campaign: "c1", Audience: strconv.Itoa(i), Total: n, Pending: n}
+		}
+		o.mu.Lock()
+		o.progress = slices.Clone(many)
+		o.mu.Unlock()
+		n++
+		return o.watchers() == 0
+	})
 }
 
 func TestAFullRoomSaysSo(t *testing.T) {

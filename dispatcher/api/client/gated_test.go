@@ -37,7 +37,7 @@ func TestClientBehindTheGate(t *testing.T) {
 	if list, err := c.Campaigns(t.Context()); err != nil || len(list) != 1 {
 		t.Errorf("with its token: %v, %v", list, err)
 	}
-	if _, _, err := c.Link(t.Context()); dispatcher.CodeOf(err) != dispatcher.NotFound {
+	if _, _, err := c.Link(t.Context()); dispatcher.CodeOf(err) != dispatcher.Forbidden {
 		t.Errorf("a link by TCP: %v", err)
 	}
 	socket := httptest.NewServer(a.Office())
