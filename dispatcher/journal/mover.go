@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 
 	"github.com/owabi/owabi/dispatcher"
 )
@@ -19,6 +20,9 @@ type Mover struct {
 	outbox Outbox
 	stream Stream
 	log    *slog.Logger
+
+	mu    sync.Mutex
+	tails map[ShardRef]tail // as this mover left them: to read one costs the stream a whole block
 }
 
 // NewMover makes a mover. Without a log it keeps silent.
@@ -26,7 +30,7 @@ func NewMover(outbox Outbox, stream Stream, log *slog.Logger) *Mover {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	return &Mover{outbox, stream, log}
+	return &Mover{outbox: outbox, stream: stream, log: log, tails: map[ShardRef]tail{}}
 }
 
 // errMoved says that another mover was faster.
@@ -54,9 +58,11 @@ func (m *Mover) move(ctx context.Context, ref ShardRef) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	t, err := m.tail(ctx, ref)
-	if err != nil {
-		return 0, err
+	t, known := m.left(ref, mk)
+	if !known {
+		if t, err = m.tail(ctx, ref); err != nil {
+			return 0, err
+		}
 	}
 	at, err := locate(ref, mk, t)
 	if err != nil {
@@ -79,6 +85,27 @@ func (m *Mover) move(ctx context.Context, ref ShardRef) (int, error) {
 		return trimmed, err
 	}
 	return trimmed + len(events), nil
+}
+
+// left returns the tail as this mover left it, as long as nobody has trimmed the
+// outbox since. Somebody who has appended since is found by appending.
+func (m *Mover) left(ref ShardRef, mk mark) (tail, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	t, ok := m.tails[ref]
+	delete(m.tails, ref)
+	return t, ok && t.Event.Seq == mk.seq && mk.is(ref, t.Entry)
+}
+
+func (m *Mover) leave(ref ShardRef, last []byte, at uint64) error {
+	e, err := Parse(last)
+	if err != nil {
+		return fmt.Errorf("journal: move %s: %w", ref, err)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.tails[ref] = tail{e, at}
+	return nil
 }
 
 func (m *Mover) mark(ctx context.Context, ref ShardRef) (mark, error) {
@@ -147,10 +174,14 @@ func (m *Mover) append(ctx context.Context, ref ShardRef, at position, events []
 		events = append([]dispatcher.Event{snapshot(ref, at.seq, events[0])}, events...)
 	}
 	msgs, hash := link(at.hash, events)
-	if _, err := m.stream.Append(ctx, ref.Campaign, ref.Shard, msgs, at.expect); err != nil {
+	last, err := m.stream.Append(ctx, ref.Campaign, ref.Shard, msgs, at.expect)
+	if err != nil {
 		return m.unlessMoved(ctx, ref, at, fmt.Errorf("journal: move %s: %w", ref, err))
 	}
-	return m.trim(ctx, ref, events[len(events)-1].Seq, hash)
+	if err := m.trim(ctx, ref, events[len(events)-1].Seq, hash); err != nil {
+		return err
+	}
+	return m.leave(ref, msgs[len(msgs)-1], last)
 }
 
 func link(hash Hash, events []dispatcher.Event) ([][]byte, Hash) {

@@ -52,12 +52,19 @@ func Embedded(cfg Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("queue: start the server: %w", err)
 	}
-	s, err := start(opts, cfg)
+	undo, err := mend(cfg.Dir, kept)
 	if err != nil {
 		return nil, err
 	}
+	s, err := start(opts, cfg)
+	if err != nil {
+		return nil, errors.Join(err, undo())
+	}
 	if err := s.recognises(cfg.Dir, kept); err != nil {
 		s.Close()
+		if failed := undo(); failed != nil {
+			return nil, errors.Join(err, failed)
+		}
 		return nil, err
 	}
 	return s, nil
@@ -155,7 +162,7 @@ func (s *Server) recognises(dir string, kept []string) error {
 	}
 	return &dispatcher.Error{Code: dispatcher.Forbidden, Where: filepath.Join(streamsIn(dir), lost[0]),
 		What: "this stream is on disk and does not open: written under another master key, or damaged",
-		Cure: "start with the key that wrote it, or restore the directory from a backup; nothing in it has been changed"}
+		Cure: "start with the key that wrote it, or restore the directory from a backup, or move it away and keep it: then the journal begins anew with a snapshot, and nobody is lost or told twice; nothing in it has been changed"}
 }
 
 func streamsIn(dir string) string {

@@ -18,11 +18,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/owabi/owabi/dispatcher"
 )
 
 const (
@@ -127,18 +130,32 @@ func (q *Queue) eventConfig() jetstream.StreamConfig {
 	}
 }
 
+// matches reports whether a stream has everything that we set of its
+// configuration.
+func matches(has, want jetstream.StreamConfig) bool {
+	return has.Storage == want.Storage && has.Retention == want.Retention && slices.Equal(has.Subjects, want.Subjects) &&
+		has.Replicas == max(1, want.Replicas) && has.MaxAge == want.MaxAge && (want.Duplicates == 0 || has.Duplicates == want.Duplicates) &&
+		(want.MaxMsgs == 0 || has.MaxMsgs == want.MaxMsgs) && has.Discard == want.Discard && has.DenyDelete == want.DenyDelete &&
+		has.DenyPurge == want.DenyPurge && has.AllowAtomicPublish == want.AllowAtomicPublish && has.AllowDirect == want.AllowDirect
+}
+
 // ensure brings a stream to its configuration and reports whether it was made.
-// It never replaces one.
+// It never replaces one, and leaves one alone that is as it should be: its
+// server rewrites its description with every update.
 func (q *Queue) ensure(ctx context.Context, c jetstream.StreamConfig) (s jetstream.Stream, made bool, err error) {
-	_, err = q.js.Stream(ctx, c.Name)
+	s, err = q.js.Stream(ctx, c.Name)
 	switch {
 	case errors.Is(err, jetstream.ErrStreamNotFound):
 		made = true
 		s, err = q.js.CreateStream(ctx, c)
-	case err == nil:
+	case err == nil && !matches(s.CachedInfo().Config, c):
 		s, err = q.js.UpdateStream(ctx, c)
 	}
-	if err != nil {
+	switch {
+	case errors.Is(err, jetstream.ErrJetStreamNotEnabled), errors.Is(err, jetstream.ErrJetStreamNotEnabledForAccount), errors.Is(err, nats.ErrNoResponders):
+		return nil, false, &dispatcher.Error{Code: dispatcher.Invalid, Where: "nats.url", What: "this NATS keeps no streams: JetStream is off, or has no leader",
+			Cure: "start it with JetStream, and enable that for our account"}
+	case err != nil:
 		return nil, false, fmt.Errorf("queue: stream %s: %w", c.Name, err)
 	}
 	return s, made, nil

@@ -1,6 +1,8 @@
 package queue
 
 import (
+	"crypto/tls"
+	"errors"
 	"log/slog"
 	"net"
 	"net/url"
@@ -23,9 +25,12 @@ type Remote struct {
 	Replicas  int    `yaml:"replicas"`   // of the streams: 1, or 3 in a cluster
 }
 
+// Conn is a connection to a NATS server.
+type Conn = nats.Conn
+
 // Connect connects to the servers. They must answer now; later the connection
 // mends itself.
-func Connect(c Remote, log *slog.Logger) (*nats.Conn, error) {
+func Connect(c Remote, log *slog.Logger) (*Conn, error) {
 	if err := c.check(); err != nil {
 		return nil, err
 	}
@@ -51,10 +56,32 @@ func Connect(c Remote, log *slog.Logger) (*nats.Conn, error) {
 	}
 	nc, err := nats.Connect(c.URL, opts...)
 	if err != nil {
-		return nil, &dispatcher.Error{Code: dispatcher.Invalid, Where: "nats.url", What: "the NATS server does not answer: " + err.Error(),
-			Cure: "start it, or correct the address or the credentials"}
+		return nil, c.refused(err)
 	}
 	return nc, nil
+}
+
+// refused says what a failed connection is about.
+func (c Remote) refused(err error) error {
+	wrong := func(where, what, cure string) error {
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: where, What: what, Cure: cure}
+	}
+	var certificate *tls.CertificateVerificationError
+	switch {
+	case errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired):
+		where, cure := "nats.token_file", "correct the token in the file"
+		if c.CredsFile != "" {
+			where, cure = "nats.creds_file", "take the credentials anew from who runs NATS"
+		} else if c.TokenFile == "" {
+			cure = "name the file that holds the token"
+		}
+		return wrong(where, "NATS refuses our credentials", cure)
+	case errors.As(err, &certificate):
+		return wrong("nats.ca_file", "the certificate of NATS is not trusted: "+certificate.Err.Error(), "name the authority of its certificate, or correct the address")
+	case errors.Is(err, nats.ErrNoServers):
+		return wrong("nats.url", "no NATS answers there", "start it, or correct the address")
+	}
+	return wrong("nats.url", "no connection to NATS: "+err.Error(), "correct the address, or start it")
 }
 
 // check refuses what can never work, and a way to another machine that is not
