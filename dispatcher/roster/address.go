@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"fmt"
 	"strings"
 )
 
@@ -27,6 +26,9 @@ func (a *addressLines) join() (address string, left []cell) {
 	if !a.street {
 		return "", a.cells
 	}
+	if len(a.cells) == 1 {
+		return a.cells[0].text, nil
+	}
 	for i, c := range a.cells {
 		switch {
 		case address == "", i <= a.region && strings.HasPrefix(c.text, strings.ReplaceAll(address, " ", "")):
@@ -39,14 +41,19 @@ func (a *addressLines) join() (address string, left []cell) {
 }
 
 // postalCode returns a Japanese postal code as 123-4567, and any other as it
-// is written; w says what is odd about it.
-func postalCode(text string) (code, w string) {
+// is written; zero says that its leading zero had been lost.
+func postalCode(text string) (code string, zero bool) {
+	if len(text) == 8 && text[3] == '-' && digitsOnly(text[:3]) && digitsOnly(text[4:]) {
+		return text, false
+	}
 	digits, other := digitsOf(strings.TrimPrefix(text, "〒"))
 	switch {
 	case other || len(digits) < 6 || len(digits) > 7:
-		return text, ""
+		return text, false
 	case len(digits) == 6:
-		digits, w = "0"+digits, "the postal code has lost its leading zero: it was put back"
+		digits, zero = "0"+digits, true
 	}
-	return fmt.Sprintf("%s-%s", digits[:3], digits[3:]), w
+	return digits[:3] + "-" + digits[3:], zero
 }
+
+func digitsOnly(s string) bool { return strings.Trim(s, "0123456789") == "" }

@@ -1,86 +1,95 @@
 package roster
 
 import (
-	"errors"
 	"strings"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/width"
 )
 
-// Why an e-mail address is refused. None of them quotes it.
-var (
-	errNoAt      = errors.New("there is no @ in it")
-	errManyAts   = errors.New("there is more than one @ in it: put each address into a column of its own")
-	errLocal     = errors.New("the part before the @ is empty or too long")
-	errCharacter = errors.New("it holds a space, a bracket or another character that is not allowed")
-	errDomain    = errors.New("the part behind the @ is no domain name")
-	errIDN       = errors.New("the part behind the @ is no valid international domain name")
+// Bounds of an address (RFC 5321 4.5.3.1), in bytes.
+const (
+	maxLocal   = 64
+	maxDomain  = 253
+	maxAddress = 254
 )
 
 // email reads one address and returns it in the form that goes on the wire:
-// ASCII, the domain in lower case and as A-labels (RFC 5890).
+// ASCII, the domain in lower case and as A-labels (RFC 5890). wrong says why it
+// is refused; empty when it is not.
 //
 // It takes what Japanese carriers gave out and RFC 5321 forbids (dots in a
 // row, a dot before the @), and nothing that could end the address on an SMTP
 // line and begin a parameter.
-func email(text string) (string, error) {
-	s := trim(width.Fold.String(text))
+func email(text string) (address string, wrong code) {
+	s := trim(text)
+	if !ascii(s) {
+		s = trim(width.Fold.String(s))
+	}
 	s = strings.TrimPrefix(s, "mailto:")
-	local, domain, found := strings.Cut(s, "@")
+	at := strings.IndexByte(s, '@')
+	if at < 0 {
+		return "", codeEmailNoAt
+	}
+	local, wrong := localPart(s[:at])
+	if wrong != "" {
+		return "", wrong
+	}
+	domain, wrong := domainName(s[at+1:])
 	switch {
-	case !found:
-		return "", errNoAt
-	case strings.Contains(domain, "@"):
-		return "", errManyAts
+	case wrong != "":
+		return "", wrong
+	case len(local)+1+len(domain) > maxAddress:
+		return "", codeEmailLocal
+	case len(local) == at && s[at+1:] == domain:
+		return s, ""
 	}
-	local, err := localPart(local)
-	if err != nil {
-		return "", err
-	}
-	domain, err = domainName(domain)
-	if err != nil {
-		return "", err
-	}
-	return local + "@" + domain, nil
+	return local + "@" + domain, ""
 }
+
+// comparedEmail is an address in the form in which it is compared: carriers do
+// not tell capitals apart.
+func comparedEmail(address string) string { return strings.ToLower(address) }
 
 // localPart accepts atoms (RFC 5322 3.2.3) and dots anywhere, also in quotes,
 // which such dots do not need on the envelope.
-func localPart(s string) (string, error) {
+func localPart(s string) (local string, wrong code) {
 	if len(s) > 2 && s[0] == '"' && s[len(s)-1] == '"' {
 		s = s[1 : len(s)-1]
 	}
-	if s == "" || len(s) > 64 {
-		return "", errLocal
+	if s == "" || len(s) > maxLocal {
+		return "", codeEmailLocal
 	}
 	for i := range len(s) {
 		if !alphanumeric(s[i]) && strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", s[i]) < 0 {
-			return "", errCharacter
+			return "", codeEmailSign
 		}
 	}
-	return s, nil
+	return s, ""
 }
 
-func domainName(s string) (string, error) {
-	if !ascii(s) {
+func domainName(s string) (domain string, wrong code) {
+	s = strings.ToLower(s)
+	if !ascii(s) || strings.Contains(s, "xn--") {
 		a, err := idna.Lookup.ToASCII(s)
 		if err != nil {
-			return "", errIDN
+			return "", codeEmailIDN
 		}
 		s = a
 	}
-	s = strings.ToLower(s)
-	labels := strings.Split(s, ".")
-	if len(labels) < 2 || len(s) > 253 || strings.Trim(labels[len(labels)-1], "0123456789") == "" {
-		return "", errDomain
+	if len(s) > maxDomain {
+		return "", codeEmailDomain
 	}
-	for _, l := range labels {
-		if !hostLabel(l) {
-			return "", errDomain
+	labels, last := 0, ""
+	for rest, more := s, true; more; labels++ {
+		if last, rest, more = strings.Cut(rest, "."); !hostLabel(last) {
+			return "", codeEmailDomain
 		}
 	}
-	return s, nil
+	if labels < 2 || strings.Trim(last, "0123456789") == "" {
+		return "", codeEmailDomain
+	}
+	return s, ""
 }
 
 // hostLabel accepts letters, digits and hyphens, no hyphen at either end (RFC

@@ -1,76 +1,55 @@
 package roster
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
-
-	"github.com/owabi/owabi/dispatcher"
 )
 
 // judge decides whether a record is a row about a person at all, before
 // anything in it is understood: People when it is.
-func (l layout) judge(rec record) (Verdict, dispatcher.RowError) {
+func (l layout) judge(rec record, keep bool) (Verdict, said) {
 	if rec.blank() && rec.fault == "" {
-		return Excluded, dispatcher.RowError{Reason: "the row is blank"}
+		return Excluded, said{code: codeBlank}
 	}
-	if e := l.unreadable(rec); e.Reason != "" {
-		return Rejected, e
+	if s := l.unfit(rec, keep); s.code != "" {
+		return Rejected, s
 	}
 	switch {
 	case l.repeated(rec.cells):
-		return Excluded, dispatcher.RowError{Reason: "the row is the header again"}
+		return Excluded, said{code: codeHeader}
 	case l.total(rec.cells):
-		return Excluded, dispatcher.RowError{Reason: "the row is a total"}
+		return Excluded, said{code: codeTotal}
 	}
-	return People, dispatcher.RowError{}
+	return People, said{}
 }
 
-// unreadable says why the cells of a record cannot be trusted.
-func (l layout) unreadable(rec record) dispatcher.RowError {
+// unfit says why the cells of a record cannot be trusted. With keep, cells that
+// have lost characters can.
+func (l layout) unfit(rec record, keep bool) said {
 	if rec.fault != "" {
-		return dispatcher.RowError{Reason: rec.fault + ": mend it and import the row again"}
+		return fault(rec.fault)
 	}
-	for i, cell := range rec.cells {
-		if cell == "" {
+	for i, text := range rec.cells {
+		if text == "" {
 			continue
 		}
 		if i >= len(l) {
-			return dispatcher.RowError{Column: letters(i), Reason: "the row has more cells than the header: a separator inside a cell needs quotation marks"}
+			return said{code: codeTooMany, column: letters(i)}
 		}
 		if l[i].as == colNone {
-			return dispatcher.RowError{Column: letters(i), Reason: "the cell stands in a column without a header"}
+			return said{code: codeNoHeader, column: letters(i)}
 		}
-		if reason := damage(cell); reason != "" {
-			return dispatcher.RowError{Column: l[i].header, Reason: reason}
+		if s := damage(text); s.code != "" && !(keep && s.code == codeUnreadable) {
+			s.column = l[i].header
+			return s
+		}
+		if mark := l[i].as.lost(text); mark != "" && !keep {
+			return said{code: codeUnreadable, column: l[i].header, mark: mark}
 		}
 	}
-	return dispatcher.RowError{}
-}
-
-// damage says what makes a cell unusable whatever its column, empty when
-// nothing does.
-func damage(cell string) string {
-	if len(cell) > maxCell {
-		return fmt.Sprintf("the cell is longer than %d bytes", maxCell)
-	}
-	if ascii(cell) && !strings.ContainsFunc(cell, unicode.IsControl) {
-		return ""
-	}
-	switch {
-	case !utf8.ValidString(cell):
-		return "the cell is not in UTF-8: save the file as UTF-8 and import again"
-	case strings.ContainsRune(cell, utf8.RuneError):
-		return "the cell holds a character that an earlier conversion destroyed (U+FFFD): write it again from the source"
-	case strings.ContainsRune(cell, '〓'):
-		return "the cell holds 〓 in place of a character: write it again from the source"
-	case strings.ContainsFunc(cell, func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }):
-		return "the cell holds a control character (NUL or the like): remove it"
-	}
-	return ""
+	return said{}
 }
 
 // repeated reports whether the row is the header again, as in files that were
@@ -99,12 +78,17 @@ func (l layout) total(cells []string) bool {
 		if l[i].as == colGiven && !strings.ContainsFunc(cell, unicode.IsDigit) {
 			return false // 姓 計, 名 太郎
 		}
-		if (first || l[i].as.names()) && len(cell) <= longest && strings.ContainsAny(cell, "計数上lLｌＬ") {
+		if (first || l[i].as.names()) && len(cell) <= longest && strings.ContainsFunc(cell, inTotals) {
 			found = found || totalWords.MatchString(normal(cell))
 		}
 		first = false
 	}
 	return found && !slices.ContainsFunc(cells, isContact)
+}
+
+// inTotals reports whether a character stands in a word of a total.
+func inTotals(r rune) bool {
+	return r == '計' || r == '数' || r == '上' || r == 'l' || r == 'L' || r == 'ｌ' || r == 'Ｌ'
 }
 
 // letters names a column as spreadsheets do: A, B … Z, AA.

@@ -3,68 +3,85 @@ package roster
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"slices"
-	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/owabi/owabi/dispatcher"
 )
 
-// keyed separates this use of SHA-256 from every other, and one way of making
-// keys from the next.
-const keyed = "owabi/roster/key/1"
+// keyed and marked separate these uses of SHA-256 from every other, and one
+// way of making keys from the next.
+const (
+	keyed  = "owabi/roster/key/2"
+	marked = "owabi/roster/mark/1"
+)
 
-// identity is what a person is known by: the normalised name and every
-// contact, normalised, with its kind in front, sorted.
-type identity struct {
-	name     string
-	contacts []string
+// contact is one contact of a person, in the form in which it is compared.
+type contact struct {
+	kind   contactKind
+	value  string
+	header string // of its column
 }
 
-func identify(p *dispatcher.Person) identity {
-	var c []string
-	for _, e := range p.Emails {
-		c = append(c, "e"+strings.ToLower(e.Reveal()))
-	}
-	for _, t := range p.Phones {
-		c = append(c, "p"+t.Number.Reveal())
-	}
-	if !p.Address.Empty() {
-		c = append(c, "a"+normal(p.Address.Reveal()))
-	}
-	slices.Sort(c)
-	return identity{normal(p.Name.Reveal()), slices.Compact(c)}
-}
+type contactKind string
 
-// key is the same wherever the person is listed with this name and these
-// contacts. It is nil without a contact.
-func (who identity) key() []byte {
-	if len(who.contacts) == 0 {
+const (
+	byEmail   contactKind = "e"
+	byPhone   contactKind = "p"
+	byAddress contactKind = "a"
+	byID      contactKind = "i" // the office's own number
+)
+
+// key says who a person is, in every list of the audience. It is the office's
+// own number with the name, where the list has a number; else the name with
+// the first e-mail address, the first telephone number or the postal address,
+// whichever the list gives first of these. So a person keeps the key when
+// another contact is corrected or added, and two people never share one: two
+// rows with the same name and a contact in common are one person, or rejected.
+//
+// id and name are normalised. It is nil when the list tells nobody apart: without number and contact, and
+// without number where the name has lost a character.
+func key(p *dispatcher.Person, id, name string) []byte {
+	switch {
+	case id != "":
+		return digest(keyed, string(byID), id, name)
+	case p.Unreadable:
 		return nil
+	case len(p.Emails) > 0:
+		return digest(keyed, string(byEmail), comparedEmail(p.Emails[0].Reveal()), name)
+	case len(p.Phones) > 0:
+		return digest(keyed, string(byPhone), p.Phones[0].Number.Reveal(), name)
+	case !p.Address.Empty():
+		return digest(keyed, string(byAddress), normal(p.Address.Reveal()), name)
 	}
-	sum := sha256.Sum256(pack(pack(nil, keyed, who.name), who.contacts...))
+	return nil
+}
+
+// Marks are by what else the person of the row can be known in another list:
+// the name with each contact, and the office's own number. Two rows that share
+// one are the same person by the rules of docs/lists.md, or have to be looked
+// at. Like Key they are digests, to be turned into a blind index by a MAC.
+func (r *Row) Marks() [][]byte {
+	name := normal(r.Person.Name.Reveal())
+	var all [][]byte
+	for _, e := range r.Person.Emails {
+		all = append(all, digest(marked, string(byEmail), comparedEmail(e.Reveal()), name))
+	}
+	for _, t := range r.Person.Phones {
+		all = append(all, digest(marked, string(byPhone), t.Number.Reveal(), name))
+	}
+	if !r.Person.Address.Empty() {
+		all = append(all, digest(marked, string(byAddress), normal(r.Person.Address.Reveal()), name))
+	}
+	if r.id != "" {
+		all = append(all, digest(marked, string(byID), r.id))
+	}
+	return all
+}
+
+func digest(parts ...string) []byte {
+	var b [256]byte
+	sum := sha256.Sum256(pack(b[:0], parts...))
 	return sum[:]
 }
-
-// normal brings a name or an address to the form in which it is compared, and
-// compared only: width, case, blanks, kinds of hyphens and variants of one
-// character do not matter.
-func normal(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Variation_Selector, r):
-			return -1
-		case hyphen(r) && r != 'ー':
-			return '-'
-		}
-		return unicode.ToLower(r)
-	}, norm.NFKC.String(s))
-}
-
-// unspaced drops white space only.
-func unspaced(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // pack appends parts to b so that no two lists of parts give the same bytes.
 func pack(b []byte, parts ...string) []byte {

@@ -28,7 +28,16 @@ const (
 	colAddressRegion known = "address_region" // a part before it: prefecture, city
 	colAddressEnd    known = "address_end"    // a part behind it: building, care of
 	colLanguage      known = "language"
-	colNumber        known = "number" // the row's own serial number: a field, but no property of the person
+	colID            known = "id"        // what the office's own register calls the person by: also a field
+	colNumber        known = "number"    // the row's own serial number: a field, but no property of the person
+	colHousehold     known = "household" // by mapping only: sharing a number or an address makes no household
+	colProtected     known = "protected"
+	colAgentName     known = "agent_name" // who is told in the person's place
+	colAgentReading  known = "agent_reading"
+	colAgentPhone    known = "agent_phone" // any number of columns
+	colAgentEmail    known = "agent_email" // any number of columns
+	colAgentPostal   known = "agent_postal_code"
+	colAgentAddress  known = "agent_address"
 	colField         known = "field"
 	colNone          known = "" // a column without header
 )
@@ -36,13 +45,14 @@ const (
 // KnownColumns are the names that Options.Columns may map a header to.
 func KnownColumns() []string {
 	return []string{"name", "family_name", "given_name", "reading", "family_reading", "given_reading", "organisation",
-		"phone", "email", "postal_code", "address", "address_line", "address_region", "address_end", "language", "number", "field"}
+		"phone", "email", "postal_code", "address", "address_line", "address_region", "address_end", "language", "id", "number",
+		"household", "protected", "agent_name", "agent_reading", "agent_phone", "agent_email", "agent_postal_code", "agent_address", "field"}
 }
 
 // single reports whether a list may have only one such column.
 func (k known) single() bool {
 	switch k {
-	case colPhone, colEmail, colAddressLine, colAddressRegion, colAddressEnd, colNumber, colField, colNone:
+	case colPhone, colEmail, colAgentPhone, colAgentEmail, colAddressLine, colAddressRegion, colAddressEnd, colNumber, colField, colNone:
 		return false
 	}
 	return true
@@ -50,6 +60,23 @@ func (k known) single() bool {
 
 // names reports whether the column names the person.
 func (k known) names() bool { return k == colName || k == colFamily || k == colOrganisation }
+
+// reaches reports whether the column holds a number or an e-mail address.
+func (k known) reaches() bool {
+	return k == colPhone || k == colEmail || k == colAgentPhone || k == colAgentEmail
+}
+
+// detail reports whether cells of the column say something of a person that has
+// to be equal in two rows that are merged. Contacts are added up instead, and
+// numbers have rules of their own.
+func (k known) detail() bool {
+	switch k {
+	case colPhone, colEmail, colPostalCode, colAddress, colAddressLine, colAddressRegion, colAddressEnd,
+		colAgentPhone, colAgentEmail, colAgentPostal, colAgentAddress, colID, colNumber, colNone:
+		return false
+	}
+	return true
+}
 
 // named returns the known column that a mapping names, by its own name or by a
 // usual header.
@@ -71,6 +98,9 @@ func recognise(header string) known {
 		return colNone
 	}
 	if k := usual(h); k != colField {
+		return k
+	}
+	if k := agents(h); k != colField {
 		return k
 	}
 	if base := strings.TrimRight(h, "0123456789"); base != h && len(h)-len(base) <= 2 { // 電話番号2, address1
@@ -100,52 +130,4 @@ func fold(header string) string {
 		}
 	}
 	return h
-}
-
-// usual lists the headers that offices use, folded.
-func usual(h string) known {
-	switch h {
-	case "氏名", "名前", "お名前", "ご氏名", "姓名", "氏名漢字", "漢字氏名", "宛名", "対象者", "対象者名", "対象者氏名", "利用者名", "利用者氏名",
-		"予約者名", "予約者氏名", "契約者名", "契約者氏名", "申込者名", "申込者氏名", "顧客名", "お客様名",
-		"name", "fullname", "customername":
-		return colName
-	case "姓", "氏", "名字", "苗字", "姓漢字", "familyname", "lastname", "surname":
-		return colFamily
-	case "名", "名漢字", "givenname", "firstname":
-		return colGiven
-	case "フリガナ", "ふりがな", "カナ", "かな", "氏名カナ", "氏名かな", "氏名フリガナ", "氏名ふりがな", "カナ氏名", "カナ名", "名前カナ",
-		"読み", "よみ", "ヨミ", "読み仮名", "読みがな", "よみがな", "ヨミガナ", "reading", "kana", "furigana", "phonetic", "namekana":
-		return colReading
-	case "セイ", "せい", "姓カナ", "姓かな", "姓フリガナ", "姓ふりがな", "familynamekana", "lastnamekana":
-		return colFamilyReading
-	case "メイ", "めい", "名カナ", "名かな", "名フリガナ", "名ふりがな", "givennamekana", "firstnamekana":
-		return colGivenReading
-	case "会社名", "会社", "御社名", "貴社名", "企業名", "事業者名", "事業所名", "法人名", "団体名", "組織名", "施設名", "店舗名",
-		"company", "companyname", "organisation", "organization", "organisationname", "organizationname":
-		return colOrganisation
-	case "電話番号", "電話", "お電話番号", "連絡先電話番号", "代表電話", "代表電話番号", "tel", "telno",
-		"携帯", "携帯電話", "携帯番号", "携帯電話番号", "電話番号携帯", "電話携帯", "tel携帯",
-		"自宅電話", "自宅電話番号", "固定電話", "固定電話番号", "電話番号自宅", "電話番号固定", "電話自宅", "tel自宅",
-		"phone", "phonenumber", "telephone", "telephonenumber", "homephone", "landline",
-		"mobile", "mobilephone", "mobilenumber", "mobilephonenumber", "cell", "cellphone":
-		return colPhone
-	case "メールアドレス", "メール", "eメール", "eメールアドレス", "電子メール", "電子メールアドレス", "pcメール", "pcメールアドレス",
-		"携帯メール", "携帯メールアドレス", "email", "mail", "emailaddress", "mailaddress":
-		return colEmail
-	case "郵便番号", "〒", "〒番号", "postalcode", "postcode", "zip", "zipcode":
-		return colPostalCode
-	case "住所", "ご住所", "現住所", "所在地", "送付先住所", "送付先", "郵送先", "郵送先住所", "address", "postaladdress", "mailingaddress":
-		return colAddress
-	case "番地", "町名番地", "町域番地", "丁目番地", "番地等", "以降の住所", "street", "streetaddress", "addressline":
-		return colAddressLine
-	case "都道府県", "都道府県名", "市区町村", "市区町村名", "市町村", "町名", "町域", "prefecture", "city":
-		return colAddressRegion
-	case "建物名", "建物", "建物名部屋番号", "建物名等", "マンション名", "方書", "building":
-		return colAddressEnd
-	case "言語", "使用言語", "希望言語", "language", "lang":
-		return colLanguage
-	case "番号", "no", "#", "通番", "連番", "項番", "行番号", "通し番号":
-		return colNumber
-	}
-	return colField
 }

@@ -26,14 +26,14 @@ func understand(where string, cells []string, asked map[string]string) (layout, 
 	if err := readable(where, cells); err != nil {
 		return nil, err
 	}
-	l := make(layout, len(cells))
-	for i, h := range cells {
-		l[i] = column{h, recognise(h)}
+	if err := forbidden(where, cells); err != nil {
+		return nil, err
 	}
+	l := recognised(cells, nil)
 	if err := l.apply(where, asked); err != nil {
 		return nil, err
 	}
-	if !l.has(colName) && !l.has(colOrganisation) && !(l.has(colFamily) && l.has(colGiven)) {
+	if !l.named() {
 		return nil, l.nameless(where)
 	}
 	if err := l.once(where); err != nil {
@@ -43,14 +43,52 @@ func understand(where string, cells []string, asked map[string]string) (layout, 
 	return l, nil
 }
 
+// recognised understands cells as headers, and lays over it what of the
+// mapping fits.
+func recognised(cells []string, asked map[string]string) layout {
+	l := make(layout, len(cells))
+	for i, h := range cells {
+		l[i] = column{h, recognise(h)}
+	}
+	for header, to := range asked {
+		k, ok := named(to)
+		if i := l.index(header); ok && i >= 0 {
+			l[i].as = k
+		}
+	}
+	return l
+}
+
+// named reports whether some column says who a row is about.
+func (l layout) named() bool {
+	return l.has(colName) || l.has(colOrganisation) || l.has(colFamily) && l.has(colGiven)
+}
+
+// known is how many columns are understood as more than a field.
+func (l layout) known() int {
+	n := 0
+	for _, c := range l {
+		if c.as != colField && c.as != colNone {
+			n++
+		}
+	}
+	return n
+}
+
+// title names a column to the office, by its header or else its letters.
+func (l layout) title(i int) string {
+	if i < len(l) && l[i].header != "" {
+		return l[i].header
+	}
+	return letters(i)
+}
+
 // readable refuses a header that is no text.
 func readable(where string, cells []string) error {
 	for _, h := range cells {
 		switch {
 		case strings.ContainsRune(h, 0):
-			return refuse(where, "the header holds a NUL character (is the file in UTF-16?)", `save it as "CSV UTF-8" and import again`)
-		case !utf8.ValidString(h):
-			return notUTF8(where)
+			return refuse(where, "the header holds a NUL character (is the file in UTF-16?)", `save it as "CSV UTF-8" and import again, or say --encoding utf-16`)
 		case strings.ContainsRune(h, utf8.RuneError):
 			return refuse(where, "the header holds a character that an earlier conversion destroyed (U+FFFD)", "export the list again as UTF-8")
 		}
@@ -61,16 +99,21 @@ func readable(where string, cells []string) error {
 // apply lays the mapping that the campaign gives over what was recognised.
 func (l layout) apply(where string, asked map[string]string) error {
 	for _, header := range slices.Sorted(maps.Keys(asked)) {
-		to := asked[header]
-		k, ok := named(to)
-		if !ok {
-			return refuse(fmt.Sprintf("columns: %s", header), fmt.Sprintf("%q is no known column", to), "use one of: "+strings.Join(KnownColumns(), ", "))
-		}
 		i := l.index(header)
 		if i < 0 {
-			return refuse(where, fmt.Sprintf("there is no column %q, which the campaign maps to %q", header, to), "correct the name under columns, or the header")
+			return refuse(where, fmt.Sprintf("there is no column %q, which the campaign maps to %q", header, asked[header]), "correct the name under columns, or the header")
 		}
-		l[i].as = k
+		l[i].as, _ = named(asked[header])
+	}
+	return nil
+}
+
+// checkMapping refuses a mapping to what is no known column.
+func checkMapping(asked map[string]string) error {
+	for _, header := range slices.Sorted(maps.Keys(asked)) {
+		if _, ok := named(asked[header]); !ok {
+			return refuse(fmt.Sprintf("columns: %s", header), fmt.Sprintf("%q is no known column", asked[header]), "use one of: "+strings.Join(KnownColumns(), ", "))
+		}
 	}
 	return nil
 }
@@ -88,10 +131,14 @@ func (l layout) has(k known) bool {
 	return slices.ContainsFunc(l, func(c column) bool { return c.as == k })
 }
 
+// lookedFor are the names by which a header is found; there are more spellings.
+const lookedFor = "氏名, 名前, お名前, 宛名, 対象者, 利用者名, 予約者名, 契約者名, 申込者名, 顧客名, お客様名, name, full name; 姓 and 名, " +
+	"family name and given name; 会社名, 法人名, 団体名, 施設名, company, organisation"
+
 // nameless says why a list without a name column is refused.
 func (l layout) nameless(where string) error {
 	for _, c := range l {
-		if _, err := email(c.header); err == nil || readPhones(c.header).has() {
+		if isContact(c.header) {
 			return refuse(where, "the first row is a person, not a header", "add a header row (氏名, 電話番号, …) above it and import again")
 		}
 	}
@@ -101,8 +148,8 @@ func (l layout) nameless(where string) error {
 	case l.has(colGiven):
 		return refuse(where, "there is a column for the given name and none for the family name", `add it, or map the column to "name" under columns`)
 	}
-	return refuse(where, "there is no column for the name, or no header",
-		`call it 氏名, name or 会社名, or map its header to "name" or "organisation" under columns`)
+	return refuse(where, "there is no column for the name, or no header; looked for a row with "+lookedFor,
+		`name the columns in one row above the people, or map a header to "name" or "organisation" under columns`)
 }
 
 // once refuses two columns that mean the same single thing, or have the same

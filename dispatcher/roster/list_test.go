@@ -67,11 +67,20 @@ func reveal(p dispatcher.Person) plain {
 	return x
 }
 
-// reasons returns the reasons of a row.
-func reasons(r Row) []string {
+// whyOf returns the reasons of a row.
+func whyOf(r Row) []string {
 	var s []string
 	for _, e := range r.Errors {
 		s = append(s, e.Reason)
 	}
 	return s
+}
+
+// refusedFor checks that a list was refused for a reason, with place and cure.
+func refusedFor(t *testing.T, err error, what string) {
+	t.Helper()
+	var e *dispatcher.Error
+	if !errors.As(err, &e) || !strings.Contains(e.What, what) || e.Where == "" || e.Cure == "" {
+		t.Errorf("error = %v, want a refusal for %q", err, what)
+	}
 }

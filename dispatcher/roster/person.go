@@ -1,211 +1,240 @@
 package roster
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/personal"
 )
 
-// draft is a row on its way to a person.
+// draft is a row on its way to a person. A reader uses one for all its rows.
 type draft struct {
+	layout layout
+	keep   bool // rows that have lost characters are taken
+
 	person   dispatcher.Person
-	warnings []dispatcher.RowError
-	fault    dispatcher.RowError // why the row gives no person; no Reason when it does
-	shifted  bool                // a cell stands in the wrong column
-	name     []string            // its parts, in the order of the columns
-	reading  []string            // likewise
-	lines    addressLines        // likewise
+	warnings []said
+	fault    said     // why the row gives no person; no code when it does
+	shifted  bool     // a cell stands in the wrong column
+	kept     []bool   // by column: the cell became a field, because it says more than was understood
+	name     []string // its parts, in the order of the columns
+	reading  []string // likewise
 	company  cell
+	id       string // normalised
+	own      reach
+	agent    agency
+	contacts []contact // whoever's they are: by them a person is known again
 }
 
 // cell is one cell that is not empty, with its column.
-type cell struct{ header, text string }
+type cell struct {
+	header, text string
+	column       int
+}
 
 // read makes a person of a record that was judged to be a row about one.
-func (l layout) read(rec record) draft {
-	d := draft{person: dispatcher.Person{Row: rec.number, Fields: map[string]personal.Text{}}}
-	for i, text := range rec.cells[:min(len(rec.cells), len(l))] {
+func (d *draft) read(rec record) {
+	d.reset()
+	d.person.Row = rec.number
+	for i, text := range rec.cells[:min(len(rec.cells), len(d.layout))] {
 		if text != "" {
-			d.take(l[i].as, cell{l[i].header, text})
+			d.take(d.layout[i].as, cell{d.layout[i].header, text, i})
 		}
 	}
-	d.finish(l)
-	return d
+	d.finish()
+}
+
+func (d *draft) reset() {
+	if d.kept == nil {
+		d.kept = make([]bool, len(d.layout))
+	}
+	clear(d.kept)
+	*d = draft{layout: d.layout, keep: d.keep, warnings: d.warnings[:0], kept: d.kept, name: d.name[:0], reading: d.reading[:0],
+		own: d.own.reset(), agent: d.agent.reset(), contacts: d.contacts[:0]}
 }
 
 // take puts one cell where it belongs.
 func (d *draft) take(as known, c cell) {
+	if !sound(c.text) && !d.takeOdd(as, c) {
+		return
+	}
 	switch as {
 	case colName, colFamily, colGiven:
 		d.takeName(c)
 	case colReading, colFamilyReading, colGivenReading:
-		d.reading = append(d.reading, c.text)
+		d.takeReading(c)
 	case colOrganisation:
 		d.company = c
 	case colPhone:
-		d.takePhones(c)
+		d.takePhones(c, &d.own)
 	case colEmail:
-		d.takeEmail(c)
+		d.takeEmails(c, &d.own)
 	case colPostalCode:
-		d.takePostalCode(c)
+		d.takePostalCode(c, &d.own)
 	case colAddress, colAddressLine, colAddressRegion, colAddressEnd:
-		d.takeAddress(as, c)
+		d.takeAddress(as, c, &d.own)
 	case colLanguage:
 		d.takeLanguage(c)
+	case colID:
+		d.takeID(c)
+	case colHousehold:
+		d.takeHousehold(c)
+	case colProtected:
+		d.takeProtected(c)
 	case colField, colNumber:
-		d.keep(c)
+		d.field(c)
+	default:
+		d.takeAgent(as, c)
 	}
+}
+
+// takeOdd looks at a cell whose characters are not all beyond doubt, and
+// reports whether it can be used.
+func (d *draft) takeOdd(as known, c cell) bool {
+	if strings.ContainsFunc(c.text, func(r rune) bool { return r >= 0xE000 && r <= 0xF8FF || r >= 0xF0000 }) {
+		d.warn(c, codePrivate)
+	}
+	mark := cmp.Or(gap(c.text), as.lost(c.text))
+	switch {
+	case !d.keep || mark == "":
+		return true
+	case as.reaches() || as == colID:
+		d.warnings = append(d.warnings, said{code: codeUnreadContact, column: c.header, mark: mark})
+		d.keepCell(c)
+		return false
+	}
+	d.person.Unreadable = true
+	d.warnings = append(d.warnings, said{code: codeKept, column: c.header, mark: mark})
+	return true
 }
 
 func (d *draft) takeName(c cell) {
-	d.warnPrivate(c)
 	switch {
 	case isContact(c.text):
-		d.shift(c, "the name is a telephone number or an e-mail address: the cells of this row stand in the wrong columns")
+		d.shift(c, codeInName)
 	case strings.Contains(c.text, "\n"):
-		d.reject(c, "the name runs over several lines: give each person a row of their own")
+		d.reject(c, codeNameLines)
 	case !isNobody(c.text):
 		d.name = append(d.name, c.text)
 	}
-}
-
-func (d *draft) takePhones(c cell) {
-	if isNone(c.text) {
-		return
-	}
-	phones := readPhones(c.text)
-	for _, n := range phones.numbers {
-		d.addPhone(n)
-	}
-	for _, w := range phones.warnings {
-		d.warn(c, w)
-	}
-	if !phones.plain {
-		d.keep(c)
+	if strings.IndexByte(c.text, '?') >= 0 || strings.Contains(c.text, "？") {
+		d.warn(c, codeQuestion)
 	}
 }
 
-// addPhone adds a number once.
-func (d *draft) addPhone(n dispatcher.Phone) {
-	for _, p := range d.person.Phones {
-		if p.Number.Equal(n.Number) {
-			return
-		}
-	}
-	d.person.Phones = append(d.person.Phones, n)
-}
-
-func (d *draft) takeEmail(c cell) {
-	if isNone(c.text) {
-		return
-	}
-	address, err := email(c.text)
-	if err != nil {
-		d.warn(c, "the e-mail address cannot be used: "+err.Error())
-		d.keep(c)
-		return
-	}
-	for _, e := range d.person.Emails {
-		if e.Reveal() == address {
-			return
-		}
-	}
-	d.person.Emails = append(d.person.Emails, personal.New(address))
-}
-
-func (d *draft) takePostalCode(c cell) {
-	code, w := postalCode(c.text)
-	d.person.PostalCode = personal.New(code)
-	if w != "" {
-		d.warn(c, w)
-	}
-}
-
-func (d *draft) takeAddress(as known, c cell) {
-	d.warnPrivate(c)
+func (d *draft) takeReading(c cell) {
 	if isContact(c.text) {
-		d.shift(c, "the address is an e-mail address or a telephone number: the cells of this row stand in the wrong columns")
+		d.shift(c, codeInReading)
 		return
 	}
-	if !isNone(c.text) {
-		d.lines.add(as, c)
-	}
+	d.reading = append(d.reading, c.text)
 }
 
 func (d *draft) takeLanguage(c cell) {
 	lang, ok := language(c.text)
 	d.person.Lang = lang
 	if !ok {
-		d.warn(c, "letters are written in ja or en only: the person gets the campaign's language, and the cell is kept as a field")
-		d.keep(c)
+		d.warn(c, codeLanguage)
+		d.keepCell(c)
+	}
+}
+
+func (d *draft) takeID(c cell) {
+	d.field(c)
+	if !isNone(c.text) {
+		d.id = normal(c.text)
+	}
+}
+
+func (d *draft) takeHousehold(c cell) {
+	if !isNone(c.text) {
+		d.person.Household = personal.New(c.text)
+	}
+}
+
+// takeProtected takes every mark that is not a no for a yes, and keeps one that
+// says more.
+func (d *draft) takeProtected(c cell) {
+	if isNo(c.text) {
+		return
+	}
+	d.person.Protected = true
+	if !isYes(c.text) {
+		d.field(c)
 	}
 }
 
 // finish puts the parts together once every cell is taken.
-func (d *draft) finish(l layout) {
-	p := &d.person
-	p.Reading = personal.New(strings.Join(d.reading, " "))
-	address, left := d.lines.join()
-	p.Address = personal.New(address)
-	for _, c := range left {
-		d.keep(c)
-	}
-	switch name := strings.Join(d.name, " "); {
-	case d.fault.Reason != "":
+func (d *draft) finish() {
+	d.person.Reading = joined(d.reading)
+	d.finishReach()
+	switch name := joined(d.name); {
+	case d.fault.code != "":
 		return
-	case name != "":
-		p.Name, p.Organisation = personal.New(name), isOrganisation(name)
-		if p.Organisation {
-			d.warn(cell{header: l.header(colName)}, "the name is taken for an organisation (御中)")
+	case !name.Empty():
+		d.person.Name, d.person.Organisation = name, isOrganisation(name.Reveal())
+		if d.person.Organisation {
+			d.warn(cell{header: d.layout.header(colName)}, codeOrganisation)
 		}
 		if d.company.text != "" {
-			d.keep(d.company)
+			d.field(d.company)
 		}
 	case d.company.text != "":
 		d.takeCompany()
 	default:
-		d.reject(cell{header: l.nameHeader()}, "the name is missing")
+		d.reject(cell{header: d.layout.nameHeader()}, codeNoName)
 	}
 }
 
 // takeCompany addresses the organisation of a row that names no person.
 func (d *draft) takeCompany() {
 	d.takeName(d.company)
-	if d.fault.Reason != "" {
+	if d.fault.code != "" {
 		return
 	}
 	if len(d.name) == 0 {
-		d.reject(d.company, "the name is missing")
+		d.reject(d.company, codeNoName)
 		return
 	}
 	d.person.Name, d.person.Organisation = personal.New(d.company.text), true
 }
 
-// keep stores a cell as written, called by its header.
-func (d *draft) keep(c cell) { d.person.Fields[c.header] = personal.New(c.text) }
-
-// warnPrivate warns of characters that only the office's own computers show.
-func (d *draft) warnPrivate(c cell) {
-	if strings.ContainsFunc(c.text, func(r rune) bool { return r >= 0xE000 && r <= 0xF8FF || r >= 0xF0000 }) {
-		d.warn(c, "the cell holds a character of a private font (外字) that others cannot read: write it in a standard form")
+// field stores a cell as written, called by its header.
+func (d *draft) field(c cell) {
+	if d.person.Fields == nil {
+		d.person.Fields = make(map[string]personal.Text)
 	}
+	d.person.Fields[c.header] = personal.New(c.text)
 }
 
-func (d *draft) warn(c cell, reason string) {
-	d.warnings = append(d.warnings, dispatcher.RowError{Column: c.header, Reason: reason})
+// keepCell stores a cell of which not all was understood.
+func (d *draft) keepCell(c cell) {
+	d.field(c)
+	d.kept[c.column] = true
+}
+
+func (d *draft) warn(c cell, what code) {
+	d.warnings = append(d.warnings, said{code: what, column: c.header})
 }
 
 // reject keeps the first reason.
-func (d *draft) reject(c cell, reason string) {
-	if d.fault.Reason == "" {
-		d.fault = dispatcher.RowError{Column: c.header, Reason: reason}
+func (d *draft) reject(c cell, why code) {
+	if d.fault.code == "" {
+		d.fault = said{code: why, column: c.header}
 	}
 }
 
-func (d *draft) shift(c cell, reason string) {
+func (d *draft) shift(c cell, why code) {
 	d.shifted = true
-	d.reject(c, reason)
+	d.reject(c, why)
+}
+
+func joined(parts []string) personal.Text {
+	if len(parts) == 1 {
+		return personal.New(parts[0])
+	}
+	return personal.New(strings.Join(parts, " "))
 }
 
 // nameHeader is the header under which a name was looked for.

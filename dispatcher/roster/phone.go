@@ -5,32 +5,26 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/width"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // phones is what a cell of telephone numbers gives.
 type phones struct {
-	numbers  []dispatcher.Phone
-	warnings []string // what was repaired, left out or not understood
-	plain    bool     // the numbers say all that the cell says
-	zero     bool     // a lost zero was put back
-	words    bool     // something was cut out
-	unread   bool     // something is no number
+	numbers []dispatcher.Phone
+	odd     []code // what was repaired, left out or not understood
+	plain   bool   // the numbers say all that the cell says
+	zero    bool   // a lost zero was put back
+	words   bool   // a remark was cut out
+	fax     bool   // a fax number was cut out
+	unread  bool   // something is no number
 }
 
-func (p phones) has() bool { return len(p.numbers) > 0 }
-
-const (
-	warnZero    = "the telephone number has lost its leading zero: it was put back"
-	warnWords   = "the cell holds more than the telephone number (an extension, a remark): the number is dialled without it, and the cell is kept as a field"
-	warnPart    = "a part of the cell is no telephone number that can be called: the cell is kept as a field"
-	warnNumber  = "the telephone number cannot be used, because no such number can be called: the cell is kept as a field"
-	warnRounded = "a spreadsheet has rounded the telephone number: write it again, as text"
-	warnEmail   = "this is an e-mail address, not a telephone number: the cell is kept as a field"
-)
+func (p *phones) has() bool { return len(p.numbers) > 0 }
 
 // longest is how many bytes a cell of telephone numbers may have.
 const longest = 400
@@ -38,59 +32,102 @@ const longest = 400
 var (
 	rounded   = regexp.MustCompile(`(?i)^[0-9](\.[0-9]+)?e\+?[0-9]+$`) // 9.01235E+09
 	float     = regexp.MustCompile(`^([0-9]{9,11})\.0$`)               // 9012345678.0
-	extension = regexp.MustCompile(`(?i)(内線|内|ext(ension)?\.?|x|#)[:\s]*[0-9]{1,6}`)
+	extension = regexp.MustCompile(`(?i)(?:内線|内|ext(?:ension)?\.?|x|#)[番号:\s.]*([0-9]{1,6})\b`)
+	faxNumber = regexp.MustCompile(`(?i)(?:f\.?a\.?x|ファックス|ファクス|ファクシミリ)[番号:.\s]*[-+0-9() ]{6,}`)
 	labels    = regexp.MustCompile(`(?i)携帯(電話)?(番号)?|自宅(電話)?(番号)?|固定(電話)?(番号)?|電話(番号)?|勤務先|会社|代表|日中|夜間|本人|または|又は|tel|phone|mobile|home|cell`)
 )
 
 // readPhones reads a cell that should hold telephone numbers: any number of
 // them, in any width, with any hyphen, labels and extensions.
 func readPhones(text string) phones {
+	if n, ok := plainNumber(text); ok {
+		return phones{numbers: []dispatcher.Phone{n}, plain: true}
+	}
 	if len(text) > longest {
 		return phones{}.judged()
 	}
-	s := trim(width.Fold.String(text))
+	s := trim(text)
+	if !ascii(s) {
+		s = trim(width.Fold.String(text))
+	}
 	var p phones
 	switch {
 	case rounded.MatchString(s):
-		return phones{warnings: []string{warnRounded}}
+		return phones{odd: []code{codePhoneRounded}}
 	case strings.Contains(s, "@"):
-		return phones{warnings: []string{warnEmail}}
+		return phones{odd: []code{codePhoneEmail}}
 	case float.MatchString(s):
 		s = strings.TrimSuffix(s, ".0")
 	}
-	if strings.ContainsFunc(s, wordy) {
-		s = p.cutWords(s)
+	if !strings.ContainsFunc(s, wordy) {
+		p.readAll(s)
+		return p.judged()
 	}
-	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return !numeric(r) }) {
-		p.read(strings.Fields(piece))
-	}
+	p.readWordy(s)
 	return p.judged()
 }
 
 // judged adds what is to be said about the cell as a whole.
 func (p phones) judged() phones {
-	p.plain = p.has() && !p.words && !p.unread
-	if !p.has() {
-		p.warnings = []string{warnNumber}
+	p.plain = p.has() && !p.words && !p.fax && !p.unread && !p.extended()
+	if !p.has() && !p.fax {
+		p.odd = []code{codePhoneUnusable}
 		return p
 	}
 	for _, w := range []struct {
 		said bool
-		text string
-	}{{p.zero, warnZero}, {p.words, warnWords}, {p.unread, warnPart}} {
+		code code
+	}{{p.zero, codePhoneZero}, {p.extended(), codeExtension}, {p.fax, codePhoneFax}, {p.words, codePhoneWords}, {p.unread, codePhonePart}} {
 		if w.said {
-			p.warnings = append(p.warnings, w.text)
+			p.odd = append(p.odd, w.code)
 		}
 	}
 	return p
 }
 
-// cutWords takes extensions and words out, and notes those that say more than
-// which telephone it is.
-func (p *phones) cutWords(s string) string {
-	bare := labels.ReplaceAllString(extension.ReplaceAllString(s, ";"), ";")
-	p.words = extension.MatchString(s) || strings.ContainsFunc(bare, func(r rune) bool { return unicode.IsLetter(r) && !hyphen(r) })
-	return bare
+func (p *phones) extended() bool {
+	return slices.ContainsFunc(p.numbers, func(n dispatcher.Phone) bool { return !n.Extension.Empty() })
+}
+
+// readWordy reads a cell with letters in it. Fax numbers go; an extension
+// belongs to the number in front of it; words that only say which telephone it
+// is are no remark.
+func (p *phones) readWordy(s string) {
+	if faxNumber.MatchString(s) {
+		p.fax, s = true, faxNumber.ReplaceAllString(s, ";")
+	}
+	for len(s) > 0 {
+		at := extension.FindStringSubmatchIndex(s)
+		if at == nil {
+			p.readWords(s)
+			return
+		}
+		p.readWords(s[:at[0]])
+		p.extend(s[at[2]:at[3]])
+		s = s[at[1]:]
+	}
+}
+
+func (p *phones) readWords(s string) {
+	s = labels.ReplaceAllString(s, ";")
+	p.words = p.words || strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) && !hyphen(r) })
+	p.readAll(s)
+}
+
+// extend gives the last number its extension. Without a number in front of it,
+// it is a remark.
+func (p *phones) extend(digits string) {
+	if !p.has() || !p.numbers[len(p.numbers)-1].Extension.Empty() {
+		p.words = true
+		return
+	}
+	p.numbers[len(p.numbers)-1].Extension = personal.New(digits)
+}
+
+func (p *phones) readAll(s string) {
+	for _, piece := range strings.FieldsFunc(s, func(r rune) bool { return !numeric(r) }) {
+		p.read(strings.Fields(piece))
+	}
 }
 
 // read takes numbers from tokens that stood between spaces: the longest run of
@@ -132,8 +169,11 @@ func (p *phones) number(s string) bool {
 // digitsOf returns the digits of a number and whether anything stands between
 // them that does not belong into one.
 func digitsOf(s string) (digits string, other bool) {
+	if !ascii(s) {
+		s = width.Fold.String(s)
+	}
 	var b strings.Builder
-	for _, r := range width.Fold.String(s) {
+	for _, r := range s {
 		switch {
 		case '0' <= r && r <= '9':
 			b.WriteRune(r)
@@ -153,6 +193,8 @@ func bracket(r rune) bool { return r == '(' || r == ')' }
 
 // hyphen reports whether r is one of the many dashes that people type between
 // digits, the long vowel mark among them.
-func hyphen(r rune) bool { return strings.ContainsRune("-‐‑‒–—―−ー─━﹣˗", r) }
+func hyphen(r rune) bool {
+	return r == '-' || r >= utf8.RuneSelf && strings.ContainsRune("‐‑‒–—―−ー─━﹣˗", r)
+}
 
 func wordy(r rune) bool { return r == '#' || unicode.IsLetter(r) && !hyphen(r) }

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"fmt"
-	"io"
 	"unicode/utf8"
 
 	"github.com/owabi/owabi/dispatcher"
@@ -11,78 +10,49 @@ import (
 // row judges one record: is it a row at all, does it give a person, and has
 // that person been there before.
 func (r *Reader) row(rec record) Row {
-	r.observe(rec)
-	if v, e := r.layout.judge(rec); v != People {
-		return verdict(rec.number, v, e)
+	d := &r.draft
+	if v, why := r.layout.judge(rec, d.keep); v != People {
+		return r.spoilt(rec.number, v, why)
 	}
-	d := r.layout.read(rec)
+	d.read(rec)
 	if d.shifted {
 		r.shifted++
 	}
-	if d.fault.Reason != "" {
-		return verdict(rec.number, Rejected, d.fault)
+	if d.fault.code != "" {
+		return r.spoilt(rec.number, Rejected, d.fault)
 	}
-	who := identify(&d.person)
-	if v, e := r.doubles.meet(rec.number, who, says(&d.person, who, r.layout)); v != People {
-		return verdict(rec.number, v, e)
+	who := r.doubles.weigh(d, rec)
+	m := r.doubles.meet(who)
+	if m.verdict != People {
+		return r.met(d, m)
 	}
-	for i := range d.warnings {
-		d.warnings[i].Row, d.warnings[i].Kind = rec.number, Warning
+	if m.said.code != "" {
+		d.warnings = append(d.warnings, m.said)
 	}
-	return Row{Number: rec.number, Verdict: People, Person: d.person, Errors: d.warnings, Key: who.key()}
+	return Row{Number: rec.number, Verdict: People, Person: d.person, Errors: r.warnings(rec.number), Key: key(&d.person, who.id, who.who), id: d.id}
 }
 
-// verdict is a row that is no person of its own.
-func verdict(number int, v Verdict, e dispatcher.RowError) Row {
-	e.Row, e.Kind = number, string(v)
-	return Row{Number: number, Verdict: v, Errors: []dispatcher.RowError{e}}
+// met is the row of somebody who was there before.
+func (r *Reader) met(d *draft, m meeting) Row {
+	row := r.spoilt(d.person.Row, m.verdict, m.said)
+	row.Into = m.into
+	if m.more {
+		p := &d.person
+		row.Person = dispatcher.Person{Emails: p.Emails, Phones: p.Phones, PostalCode: p.PostalCode, Address: p.Address, Row: p.Row}
+	}
+	return row
 }
 
-// observe counts what tells the encoding of the file.
-func (r *Reader) observe(rec record) {
-	plain, valid := true, true
-	for _, c := range rec.cells {
-		plain = plain && ascii(c)
-		valid = valid && utf8.ValidString(c)
+// warnings puts into words what is to be said of the row of a person.
+func (r *Reader) warnings(number int) []dispatcher.RowError {
+	if len(r.draft.warnings) == 0 {
+		return nil
 	}
-	switch {
-	case !valid:
-		r.foreign++
-	case !plain:
-		r.utf8++
+	all := make([]dispatcher.RowError, len(r.draft.warnings))
+	for i, w := range r.draft.warnings {
+		all[i] = w.error(number, Warning, r.options.Lang)
 	}
-}
-
-// Above this share of rows with the same fault, it is the file that is wrong:
-// its columns are out of step or its encoding is another, and no row of it can
-// be trusted.
-const (
-	strayRows    = 3 // more rows than these, and
-	strayPercent = 1 // more than this share of them
-)
-
-// finish judges the list as a whole once its last row is read: io.EOF, or why
-// it is refused.
-func (r *Reader) finish() error {
-	rows := r.tally.b.Rows
-	switch {
-	case rows == 0:
-		return refuse(r.name, "there is no row below the header", "add the people, one a row, and import again")
-	case r.foreignThroughout(rows):
-		return notUTF8(r.name)
-	case r.shifted > strayRows && r.shifted*100 > rows*strayPercent:
-		return refuse(r.name, fmt.Sprintf("%d of %d rows have a cell in the wrong column: columns are out of step", r.shifted, rows),
-			"compare the rows named in the errors with the header, mend the file and import again")
-	}
-	return io.EOF
-}
-
-// foreignThroughout tells a file in another encoding from one with a few
-// broken rows, which are rejected one by one.
-func (r *Reader) foreignThroughout(rows int) bool {
-	many := r.foreign > strayRows && r.foreign*100 > rows*strayPercent
-	all := r.foreign > 1 && r.foreign == rows
-	return r.foreign > r.utf8 && (many || all)
+	return all
 }
 
 // refuse is the error that refuses a list.
@@ -93,7 +63,7 @@ func refuse(where, what, cure string) error {
 // place names a row of a file in an error.
 func place(name string, row int) string { return fmt.Sprintf("%s, row %d", name, row) }
 
-func ascii(s string) bool {
+func ascii[T string | []byte](s T) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false

@@ -1,10 +1,6 @@
 package roster
 
-import (
-	"fmt"
-
-	"github.com/owabi/owabi/dispatcher"
-)
+import "github.com/owabi/owabi/dispatcher"
 
 // listed is how many row errors of one kind a balance lists one by one. The
 // counts are always exact; beyond it, a last entry says how many more there
@@ -14,12 +10,14 @@ const listed = 10_000
 // tally counts what became of the rows.
 type tally struct {
 	b     dispatcher.Balance
+	lang  string
 	kinds map[string]int                 // row errors so far
 	more  map[string]dispatcher.RowError // the first one of a kind that is not listed
 }
 
-func newTally() *tally {
+func newTally(lang string) *tally {
 	return &tally{
+		lang:  lang,
 		b:     dispatcher.Balance{Errors: []dispatcher.RowError{}},
 		kinds: map[string]int{},
 		more:  map[string]dispatcher.RowError{},
@@ -59,8 +57,7 @@ func (t *tally) balance() dispatcher.Balance {
 	b.Errors = append([]dispatcher.RowError{}, t.b.Errors...)
 	for _, kind := range []string{string(Rejected), string(Merged), string(Excluded), Warning} {
 		if e, ok := t.more[kind]; ok {
-			e.Reason = fmt.Sprintf("from this row on, %d more of this kind are counted but not listed", t.kinds[kind]-listed)
-			b.Errors = append(b.Errors, e)
+			b.Errors = append(b.Errors, said{code: codeMore, n: t.kinds[kind] - listed}.error(e.Row, kind, t.lang))
 		}
 	}
 	return b
