@@ -5,17 +5,20 @@ import (
 	"testing"
 
 	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/channels/email"
 	"github.com/owabi/owabi/channels/sandbox"
 )
 
 // held starts a letter that the relay holds at a step, and returns once it
 // does.
-func held(t *testing.T, ctx context.Context, at sandbox.Step, m channels.Message) (r *relay, release func(), result <-chan error) {
+func held(t *testing.T, ctx context.Context, way email.Pipelining, at sandbox.Step, m channels.Message) (r *relay, release func(), result <-chan error) {
 	t.Helper()
 	wait := make(chan struct{})
 	p := newTrap(at, sandbox.Action{Wait: wait})
 	r = startRelay(t, sandbox.Config{Script: p.script})
-	s := newSender(t, r.settings())
+	c := r.settings()
+	c.Pipelining = way
+	s := newSender(t, c)
 	done := make(chan error, 1)
 	go func() {
 		_, err := s.Send(ctx, m)
@@ -38,10 +41,9 @@ func TestCalledOffBeforeTheDot(t *testing.T) {
 		{sandbox.AtData, letter(1)},
 		{sandbox.AtBody, long()},
 	} {
-		t.Run(string(c.at), func(t *testing.T) {
-			t.Parallel()
+		bothWays(t, string(c.at), func(t *testing.T, way email.Pipelining) {
 			ctx, cancel := context.WithCancel(context.Background())
-			r, release, result := held(t, ctx, c.at, c.message)
+			r, release, result := held(t, ctx, way, c.at, c.message)
 			cancel()
 			if err := <-result; kindOf(err) != channels.NotSent {
 				t.Errorf("%v, want kind %s", err, channels.NotSent)
@@ -57,10 +59,9 @@ func TestCalledOffBeforeTheDot(t *testing.T) {
 func TestCalledOffAfterTheDot(t *testing.T) {
 	t.Parallel()
 	for _, at := range []sandbox.Step{sandbox.AtDot, sandbox.AtKept} {
-		t.Run(string(at), func(t *testing.T) {
-			t.Parallel()
+		bothWays(t, string(at), func(t *testing.T, way email.Pipelining) {
 			ctx, cancel := context.WithCancel(context.Background())
-			r, release, result := held(t, ctx, at, letter(1))
+			r, release, result := held(t, ctx, way, at, letter(1))
 			cancel()
 			release()
 			if err := <-result; err != nil {

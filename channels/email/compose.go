@@ -1,15 +1,11 @@
 package email
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/mail"
-	"strings"
 	"time"
 
-	"github.com/emersion/go-message"
 	gomail "github.com/emersion/go-message/mail"
 
 	"github.com/owabi/owabi/channels"
@@ -77,14 +73,12 @@ func (c *composer) letter(m channels.Message, now time.Time) ([]byte, error) {
 	if m.Text.Empty() {
 		return nil, errors.New("the letter has no text")
 	}
-	var b bytes.Buffer
-	var err error
-	if h := c.header(m, now); m.HTML.Empty() {
-		err = single(&b, h, m.Text.Reveal())
-	} else {
-		err = alternative(&b, h, m.Text.Reveal(), m.HTML.Reveal())
+	h := c.header(m, now)
+	h.Set("MIME-Version", "1.0")
+	if m.HTML.Empty() {
+		return single(h, m.Text.Reveal())
 	}
-	return b.Bytes(), err
+	return alternative(h, m.Text.Reveal(), m.HTML.Reveal())
 }
 
 // header writes the fields in the order in which they are added from the
@@ -104,55 +98,3 @@ func (c *composer) header(m channels.Message, now time.Time) gomail.Header {
 	h.SetDate(now)
 	return h
 }
-
-// single writes a letter of one part.
-func single(b *bytes.Buffer, h gomail.Header, text string) error {
-	describe(&h.Header, "text/plain")
-	w, err := gomail.CreateSingleInlineWriter(b, h)
-	if err != nil {
-		return fmt.Errorf("write header: %w", err)
-	}
-	return write(w, text)
-}
-
-// alternative writes a letter as text and, better, as HTML.
-func alternative(b *bytes.Buffer, h gomail.Header, text, html string) error {
-	w, err := gomail.CreateInlineWriter(b, h)
-	if err != nil {
-		return fmt.Errorf("write header: %w", err)
-	}
-	if err := part(w, "text/plain", text); err != nil {
-		return err
-	}
-	if err := part(w, "text/html", html); err != nil {
-		return err
-	}
-	return w.Close()
-}
-
-func part(w *gomail.InlineWriter, kind, text string) error {
-	var h gomail.InlineHeader
-	describe(&h.Header, kind)
-	p, err := w.CreatePart(h)
-	if err != nil {
-		return fmt.Errorf("write %s part: %w", kind, err)
-	}
-	return write(p, text)
-}
-
-// describe says what a part is. Base64 is shorter than quoted-printable for
-// Japanese, and 8BITMIME is not everywhere.
-func describe(h *message.Header, kind string) {
-	h.Set("Content-Transfer-Encoding", "base64")
-	h.SetContentType(kind, map[string]string{"charset": "utf-8"})
-}
-
-// write writes text with the line ends that RFC 2046, 4.1.1 asks for, and
-// closes w.
-func write(w io.WriteCloser, text string) error {
-	_, err := io.WriteString(w, lineEnds.Replace(text))
-	return errors.Join(err, w.Close())
-}
-
-// lineEnds turns every kind of line end into CRLF.
-var lineEnds = strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n", "\r", "\r\n")

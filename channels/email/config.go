@@ -31,7 +31,17 @@ type Config struct {
 	Connections       int           `yaml:"connections"`        // at most, at once; 16 when 0
 	Timeout           time.Duration `yaml:"timeout"`            // of the connection and of each command; 30 s when 0
 	SubmissionTimeout time.Duration `yaml:"submission_timeout"` // for the reply to a letter; 10 min when 0: RFC 5321, 4.5.3.2.6
+	Pipelining        Pipelining    `yaml:"pipelining"`         // auto when empty
 }
+
+// Pipelining says whether several commands are written at once (RFC 2920).
+type Pipelining string
+
+// The ways to use it.
+const (
+	PipeliningAuto Pipelining = "auto" // where the relay offers it
+	PipeliningOff  Pipelining = "off"  // never: for a relay that offers it and cannot do it
+)
 
 // Mode is how the way to the relay is protected.
 type Mode string
@@ -67,6 +77,7 @@ func (c *Config) fill(from *mail.Address) {
 	c.Connections = cmp.Or(c.Connections, 16)
 	c.Timeout = cmp.Or(c.Timeout, 30*time.Second)
 	c.SubmissionTimeout = cmp.Or(c.SubmissionTimeout, 10*time.Minute)
+	c.Pipelining = cmp.Or(c.Pipelining, PipeliningAuto)
 }
 
 func (c *Config) check(host string) error {
@@ -75,6 +86,8 @@ func (c *Config) check(host string) error {
 		return fmt.Errorf("email: tls: %q is no mode; use none, starttls or implicit", c.TLS)
 	case c.TLS == None && !loopback(host):
 		return errors.New("email: tls: none is for a relay on this machine only (127.0.0.1, ::1, localhost); use starttls or implicit")
+	case c.Pipelining != PipeliningAuto && c.Pipelining != PipeliningOff:
+		return fmt.Errorf("email: pipelining: %q is neither auto nor off", c.Pipelining)
 	case (c.Username == "") != (c.PasswordFile == ""):
 		return errors.New("email: username and password_file go together; set both or neither")
 	case !isDomain(c.MessageIDDomain):

@@ -23,7 +23,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Config{Relay: "relay.example.jp:587", TLS: StartTLS, Hello: "city.example.jp", From: "見本市 <owabi@city.example.jp>",
-		MessageIDDomain: "city.example.jp", Connections: 16, Timeout: 5 * time.Second, SubmissionTimeout: 10 * time.Minute}
+		MessageIDDomain: "city.example.jp", Connections: 16, Timeout: 5 * time.Second, SubmissionTimeout: 10 * time.Minute, Pipelining: PipeliningAuto}
 	if d := cmp.Diff(want, c); d != "" || host != "relay.example.jp" {
 		t.Errorf("host %q, settings (-want +got):\n%s", host, d)
 	}
@@ -58,6 +58,7 @@ func TestNewRefuses(t *testing.T) {
 		"id domain that is none":        {func(c *Config) { c.MessageIDDomain = "a>b" }, "message_id_domain"},
 		"return domain that is none":    {func(c *Config) { c.ReturnDomain = "a b" }, "return_domain"},
 		"negative number":               {func(c *Config) { c.Connections = -1 }, "connections"},
+		"another word for pipelining":   {func(c *Config) { c.Pipelining = "maybe" }, "pipelining"},
 		"negative time":                 {func(c *Config) { c.Timeout = -1 }, "timeout"},
 		"negative time for the letters": {func(c *Config) { c.SubmissionTimeout = -1 }, "submission_timeout"},
 	} {

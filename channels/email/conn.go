@@ -9,13 +9,28 @@ import (
 	"github.com/emersion/go-smtp"
 )
 
-// conn is one session with the relay. It carries one letter at a time.
+// conn is one session with the relay by the library's client. It carries one
+// letter at a time.
 type conn struct {
 	raw     net.Conn // below TLS: to be closed when the work is called off
+	top     net.Conn // above TLS
 	client  *smtp.Client
 	timeout time.Duration
 	open    bool // a transaction was begun and not ended: RSET before the next
 	broken  bool // to be closed, not to be used again
+	used    bool // it has carried a letter
+}
+
+func (c *conn) usable() bool { return !c.broken }
+
+// carry implements link.
+func (c *conn) carry(l *letter, _ func() *letter) (*letter, bool) {
+	l.reply, l.err = c.deliver(l.ctx, l.envelope)
+	if c.used && !l.moved && stale(l.err) && l.ctx.Err() == nil {
+		return l, false
+	}
+	c.used = true
+	return l, true
 }
 
 // deliver hands over one letter and returns the relay's words of acceptance.
@@ -111,6 +126,10 @@ const quitTimeout = 2 * time.Second
 
 // quit ends the session in good order.
 func (c *conn) quit() {
+	if c.broken {
+		c.raw.Close()
+		return
+	}
 	c.client.CommandTimeout = quitTimeout
 	c.client.Quit() // the connection is closed whatever the relay says
 	c.raw.Close()

@@ -52,7 +52,7 @@ func TestNoDotAfterCallingOff(t *testing.T) {
 	defer cancel()
 	s := &stubborn{Conn: raw, cancel: cancel, closed: make(chan struct{})}
 	r := &relay{hello: "client.invalid", timeout: time.Minute, submission: time.Minute}
-	client, _, err := r.greet(ctx, s)
+	client, _, _, err := r.greet(ctx, s)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,9 +5,11 @@ package email
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"log/slog"
 	"regexp"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/owabi/owabi/channels"
@@ -17,12 +19,16 @@ import (
 type Sender struct {
 	relay     *relay
 	composer  composer
-	transport transport
+	transport *pool
+	gate      channels.Gate
+	refusal   atomic.Pointer[channels.Error] // the last that was technical
 }
 
 var (
-	_ channels.Sender = (*Sender)(nil)
-	_ channels.Wide   = (*Sender)(nil)
+	_ channels.Sender   = (*Sender)(nil)
+	_ channels.Wide     = (*Sender)(nil)
+	_ channels.Paced    = (*Sender)(nil)
+	_ channels.Explains = (*Sender)(nil)
 )
 
 // New makes a Sender. It reads the files that c names, and connects to nothing
@@ -44,22 +50,17 @@ func New(c Config, log *slog.Logger) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sender{relay: r, composer: comp, transport: newPool(c.Connections, r.connect, log)}, nil
+	return &Sender{relay: r, composer: comp, transport: newPool(c.Connections, r.connect, log),
+		gate: channels.Gate{Log: log.With("channel", channels.Email)}}, nil
 }
 
-// Check connects, signs in and leaves, so that wrong settings show before a
-// campaign does.
-func (s *Sender) Check(ctx context.Context) error {
-	c, err := s.relay.connect(ctx)
-	if err != nil {
-		return fmt.Errorf("email: check %s: %w", s.relay.addr, err)
-	}
-	c.quit()
-	return nil
-}
-
-// Width implements channels.Wide: the number of connections.
+// Width implements channels.Wide: the number of connections, twice that once
+// the relay has offered pipelining.
 func (s *Sender) Width() int { return s.transport.width() }
+
+// Wait implements channels.Paced: no more at once than the relay takes, and
+// nothing while it does not answer.
+func (s *Sender) Wait(ctx context.Context, n int) (int, error) { return s.gate.Wait(ctx, n) }
 
 // Send implements channels.Sender. Before the final dot the end of ctx calls it
 // off; after it Send waits for the relay's reply, ctx or not.
@@ -69,13 +70,33 @@ func (s *Sender) Send(ctx context.Context, m channels.Message) (channels.Receipt
 	}
 	e, err := s.composer.compose(m, time.Now())
 	if err != nil {
-		return channels.Receipt{}, err
+		return channels.Receipt{}, s.noted(err)
 	}
+	s.gate.Begin()
 	reply, err := s.transport.deliver(ctx, e)
+	s.gate.End(err)
 	if err != nil {
-		return channels.Receipt{}, err
+		return channels.Receipt{}, s.noted(err)
 	}
 	return channels.Receipt{Provider: s.relay.host, Reference: queueID(reply)}, nil
+}
+
+// noted keeps what was refused for a fault of ours.
+func (s *Sender) noted(err error) error {
+	var e *channels.Error
+	if errors.As(err, &e) && e.Kind == channels.Technical {
+		s.refusal.Store(e)
+	}
+	return err
+}
+
+// Refusal implements channels.Explains.
+func (s *Sender) Refusal() string {
+	e := s.refusal.Load()
+	if e == nil {
+		return ""
+	}
+	return strings.TrimSpace(e.Op + " " + e.Code)
 }
 
 // Close closes the idle connections. Letters under way are finished; later ones

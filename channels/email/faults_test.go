@@ -25,13 +25,25 @@ type fault struct {
 }
 
 // run sends one letter into the fault, and a second one after it.
-func (f fault) run(t *testing.T) {
-	t.Parallel()
+func (f fault) run(t *testing.T, way email.Pipelining) {
 	p := newTrap(f.at, f.action)
 	r := startRelay(t, sandbox.Config{Script: p.script})
-	s := newSender(t, r.settings())
+	c := r.settings()
+	c.Pipelining = way
+	s := newSender(t, c)
 	f.first(t, s, r)
 	f.next(t, s, r, p)
+}
+
+// bothWays runs a test with and without pipelining.
+func bothWays(t *testing.T, name string, f func(*testing.T, email.Pipelining)) {
+	t.Helper()
+	for _, way := range []email.Pipelining{email.PipeliningAuto, email.PipeliningOff} {
+		t.Run(name+", pipelining "+string(way), func(t *testing.T) {
+			t.Parallel()
+			f(t, way)
+		})
+	}
 }
 
 func (f fault) first(t *testing.T, s *email.Sender, r *relay) {
@@ -93,7 +105,7 @@ func TestCutOff(t *testing.T) {
 		{"after the dot, kept", sandbox.AtKept, before, unknown, "dot", 1, 2},
 		{"after the acceptance", sandbox.AtKept, after, taken, "", 1, 2},
 	} {
-		t.Run(f.name, func(t *testing.T) { f.run(t) })
+		bothWays(t, f.name, f.run)
 	}
 }
 
@@ -108,28 +120,28 @@ func TestRefused(t *testing.T) {
 		{"EHLO refused", sandbox.AtHello, say("550 5.7.1 who are you"), technical, "EHLO", 0, 2},
 		{"MAIL deferred", sandbox.AtMail, say("451 4.3.0 later"), temporary, "MAIL", 0, 1},
 		{"MAIL throttled", sandbox.AtMail, say("421 4.7.0 too fast"), throttled, "MAIL", 0, 2},
-		{"MAIL refused", sandbox.AtMail, say("554 no"), technical, "MAIL", 0, 1},
-		{"sign-in wanted", sandbox.AtMail, say("530 5.7.0 sign in"), technical, "MAIL", 0, 1},
+		{"MAIL refused", sandbox.AtMail, say("554 no"), technical, "MAIL", 0, 2},
+		{"sign-in wanted", sandbox.AtMail, say("530 5.7.0 sign in"), technical, "MAIL", 0, 2},
 		{"MAIL answered by nonsense", sandbox.AtMail, say("hm <kakuu@person.example.jp>"), technical, "MAIL", 0, 2},
 		{"greylisted", sandbox.AtRcpt, say("450 4.2.0 <kakuu@person.example.jp> later"), temporary, "RCPT", 0, 1},
 		{"mailbox full", sandbox.AtRcpt, say("552 5.2.2 full"), temporary, "RCPT", 0, 1},
 		{"no such mailbox", sandbox.AtRcpt, say("550 5.1.1 <kakuu@person.example.jp> unknown"), permanent, "RCPT", 0, 1},
 		{"no such mailbox, no enhanced code", sandbox.AtRcpt, say("550 <kakuu@person.example.jp> unknown"), permanent, "RCPT", 0, 1},
 		{"refused in several lines", sandbox.AtRcpt, say("550-5.1.1 <kakuu@person.example.jp>\r\n550 5.1.1 unknown"), permanent, "RCPT", 0, 1},
-		{"relaying denied", sandbox.AtRcpt, say("550 5.7.1 no relaying"), technical, "RCPT", 0, 1},
+		{"relaying denied", sandbox.AtRcpt, say("550 5.7.1 no relaying"), technical, "RCPT", 0, 2},
 		{"RCPT throttled", sandbox.AtRcpt, say("421 4.7.0 too fast"), throttled, "RCPT", 0, 2},
 		{"RCPT answered by nonsense", sandbox.AtRcpt, say("<kakuu@person.example.jp>"), technical, "RCPT", 0, 2},
 		{"DATA deferred", sandbox.AtData, say("451 4.3.0 later"), temporary, "DATA", 0, 1},
-		{"DATA refused", sandbox.AtData, say("554 5.5.1 no"), technical, "DATA", 0, 1},
+		{"DATA refused", sandbox.AtData, say("554 5.5.1 no"), technical, "DATA", 0, 2},
 		{"DATA answered by an acceptance", sandbox.AtData, say("250 2.0.0 fine"), technical, "DATA", 0, 2},
 		{"letter deferred", sandbox.AtDot, say("451 4.3.0 later"), temporary, "dot", 0, 1},
-		{"letter refused as spam", sandbox.AtDot, say("554 5.7.1 <kakuu@person.example.jp> spam"), technical, "dot", 0, 1},
+		{"letter refused as spam", sandbox.AtDot, say("554 5.7.1 <kakuu@person.example.jp> spam"), technical, "dot", 0, 2},
 		{"no such mailbox, said late", sandbox.AtDot, say("550 5.1.1 unknown"), permanent, "dot", 0, 1},
 		{"letter throttled", sandbox.AtDot, say("421 4.7.0 too fast"), throttled, "dot", 0, 2},
 		{"letter answered by another 354", sandbox.AtDot, say("354 go on"), channels.Uncertain, "dot", 0, 2},
 		{"letter taken, in unusual words", sandbox.AtKept, say("252 2.0.0 maybe"), "", "", 1, 1},
 	} {
-		t.Run(f.name, func(t *testing.T) { f.run(t) })
+		bothWays(t, f.name, f.run)
 	}
 }
 
@@ -146,11 +158,11 @@ func TestSilentRelay(t *testing.T) {
 		{"after the dot, not kept", sandbox.AtDot, never, channels.Uncertain, "dot", 0, 2},
 		{"after the dot, kept", sandbox.AtKept, never, channels.Uncertain, "dot", 1, 2},
 	} {
-		t.Run(f.name, func(t *testing.T) {
-			t.Parallel()
+		bothWays(t, f.name, func(t *testing.T, way email.Pipelining) {
 			p := newTrap(f.at, f.action)
 			r := startRelay(t, sandbox.Config{Script: p.script})
 			impatient := r.settings()
+			impatient.Pipelining = way
 			if f.want == channels.Uncertain {
 				impatient.SubmissionTimeout = time.Second
 			} else {
@@ -176,11 +188,11 @@ func TestLongLetterCutOff(t *testing.T) {
 		"cut":    {Cut: sandbox.Before},
 		"silent": {Wait: make(chan struct{})},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		bothWays(t, name, func(t *testing.T, way email.Pipelining) {
 			p := newTrap(sandbox.AtBody, action)
 			r := startRelay(t, sandbox.Config{Script: p.script})
 			c := r.settings()
+			c.Pipelining = way
 			c.Timeout = time.Second
 			_, err := newSender(t, c).Send(context.Background(), long())
 			var e *channels.Error

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/channels/email"
 	"github.com/owabi/owabi/channels/sandbox"
 )
 
@@ -91,11 +92,12 @@ func TestIdleConnectionIsClosed(t *testing.T) {
 		"not at all, but MAIL is refused":       {map[sandbox.Step][]sandbox.Action{sandbox.AtMail: {{}, {Reply: "451 4.3.0 later"}}}, "", channels.Temporary, 1, 2, 1},
 		"not at all, after a refused recipient": {map[sandbox.Step][]sandbox.Action{sandbox.AtRcpt: {refuse}}, channels.Permanent, "", 1, 2, 1},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		bothWays(t, name, func(t *testing.T, way email.Pipelining) {
 			turns := &turns{answers: c.answers}
 			r := startRelay(t, sandbox.Config{Script: turns.script})
-			s := newSender(t, r.settings())
+			settings := r.settings()
+			settings.Pipelining = way
+			s := newSender(t, settings)
 			if err := send(t, s, 1); kindOf(err) != c.first {
 				t.Fatalf("the first letter: %v, want kind %q", err, c.first)
 			}
@@ -159,9 +161,8 @@ func TestClose(t *testing.T) {
 	if err := <-result; err != nil {
 		t.Errorf("the letter under way: %v", err)
 	}
-	if r.Close(); p.count(sandbox.AtQuit) != 1 {
-		t.Errorf("%d goodbyes, want 1", p.count(sandbox.AtQuit))
-	}
+	<-p.quit
+	r.Close()
 	if err := s.Check(context.Background()); err == nil {
 		t.Error("check succeeds without a relay")
 	}

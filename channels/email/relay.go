@@ -21,6 +21,7 @@ type relay struct {
 	username, password string
 	timeout            time.Duration
 	submission         time.Duration
+	pipelining         Pipelining
 }
 
 func newRelay(c *Config, host string) (*relay, error) {
@@ -33,11 +34,23 @@ func newRelay(c *Config, host string) (*relay, error) {
 		return nil, err
 	}
 	return &relay{addr: c.Relay, host: host, mode: c.TLS, tls: t, hello: c.Hello,
-		username: c.Username, password: password, timeout: c.Timeout, submission: c.SubmissionTimeout}, nil
+		username: c.Username, password: password, timeout: c.Timeout, submission: c.SubmissionTimeout, pipelining: c.Pipelining}, nil
 }
 
-// connect dials the relay, greets it and signs in.
-func (r *relay) connect(ctx context.Context) (*conn, error) {
+// connect opens a connection that takes letters.
+func (r *relay) connect(ctx context.Context) (link, error) {
+	c, err := r.enter(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if ok, _ := c.client.Extension("PIPELINING"); ok && r.pipelining != PipeliningOff {
+		return newSession(c.top, r.timeout, r.submission), nil
+	}
+	return c, nil
+}
+
+// enter dials the relay, greets it and signs in.
+func (r *relay) enter(ctx context.Context) (*conn, error) {
 	// The library gives the commands before the handshake five minutes each.
 	ctx, cancel := context.WithTimeout(ctx, 4*r.timeout)
 	defer cancel()
@@ -46,7 +59,7 @@ func (r *relay) connect(ctx context.Context) (*conn, error) {
 		return nil, failure(atDial, err)
 	}
 	stop := context.AfterFunc(ctx, func() { raw.Close() })
-	client, at, err := r.greet(ctx, raw)
+	client, top, at, err := r.greet(ctx, raw)
 	if !stop() {
 		err = ctx.Err() // whatever a connection closed under its reader says
 	}
@@ -54,7 +67,7 @@ func (r *relay) connect(ctx context.Context) (*conn, error) {
 		raw.Close()
 		return nil, failure(at, err)
 	}
-	return &conn{raw: raw, client: client, timeout: r.timeout}, nil
+	return &conn{raw: raw, top: top, client: client, timeout: r.timeout}, nil
 }
 
 func (r *relay) dial(ctx context.Context) (net.Conn, error) {
@@ -76,36 +89,34 @@ func loopbackOnly(_, address string, _ syscall.RawConn) error {
 
 var errNotLoopback = errors.New("tls: none, and the relay is on another machine")
 
-// greet brings a new connection to where MAIL can be said. It returns the step
-// that an error belongs to.
-func (r *relay) greet(ctx context.Context, raw net.Conn) (*smtp.Client, step, error) {
-	c, at, err := r.secure(ctx, raw)
+// greet brings a new connection to where MAIL can be said, and returns it as it
+// is above TLS. With an error comes the step that it belongs to.
+func (r *relay) greet(ctx context.Context, raw net.Conn) (*smtp.Client, net.Conn, step, error) {
+	top, at, err := r.secure(ctx, raw)
 	if err != nil {
-		return nil, at, err
+		return nil, nil, at, err
 	}
+	c := smtp.NewClient(top)
 	c.CommandTimeout, c.SubmissionTimeout = r.timeout, r.submission
 	if err := c.Hello(r.hello); err != nil {
-		return nil, atHello, err
+		return nil, nil, atHello, err
 	}
-	if r.username == "" {
-		return c, atHello, nil
+	if r.username != "" {
+		at, err = atAuth, r.signIn(c)
 	}
-	return c, atAuth, r.signIn(c)
+	return c, top, at, err
 }
 
-func (r *relay) secure(ctx context.Context, raw net.Conn) (*smtp.Client, step, error) {
+// secure returns the connection under TLS, if there is to be any.
+func (r *relay) secure(ctx context.Context, raw net.Conn) (net.Conn, step, error) {
 	switch r.mode {
 	case StartTLS:
-		c, err := smtp.NewClientStartTLS(raw, r.tls)
-		return c, atStartTLS, err
+		return r.startTLS(ctx, raw)
 	case Implicit:
 		t := tls.Client(raw, r.tls)
-		if err := t.HandshakeContext(ctx); err != nil {
-			return nil, atTLS, err
-		}
-		return smtp.NewClient(t), atTLS, nil
+		return t, atTLS, t.HandshakeContext(ctx)
 	}
-	return smtp.NewClient(raw), atHello, nil
+	return raw, atHello, nil
 }
 
 func (r *relay) signIn(c *smtp.Client) error {
@@ -115,5 +126,5 @@ func (r *relay) signIn(c *smtp.Client) error {
 	case c.SupportsAuth(sasl.Login):
 		return c.Auth(sasl.NewLoginClient(r.username, r.password))
 	}
-	return errors.New("the relay offers neither AUTH PLAIN nor AUTH LOGIN")
+	return unknownWays(c)
 }

@@ -86,19 +86,23 @@ type trap struct {
 	at     sandbox.Step
 	action sandbox.Action
 	sprung chan struct{} // closed when it springs
+	quit   chan struct{} // closed at the first goodbye
 
 	mu    sync.Mutex
 	steps []sandbox.Moment // what came by
 }
 
 func newTrap(at sandbox.Step, a sandbox.Action) *trap {
-	return &trap{at: at, action: a, sprung: make(chan struct{})}
+	return &trap{at: at, action: a, sprung: make(chan struct{}), quit: make(chan struct{})}
 }
 
 func (p *trap) script(m sandbox.Moment) sandbox.Action {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.steps = append(p.steps, m)
+	if m.Step == sandbox.AtQuit && p.countLocked(m.Step) == 1 {
+		close(p.quit)
+	}
 	select {
 	case <-p.sprung:
 		return sandbox.Action{}
@@ -115,6 +119,10 @@ func (p *trap) script(m sandbox.Moment) sandbox.Action {
 func (p *trap) count(s sandbox.Step) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.countLocked(s)
+}
+
+func (p *trap) countLocked(s sandbox.Step) int {
 	n := 0
 	for _, m := range p.steps {
 		if m.Step == s {

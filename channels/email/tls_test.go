@@ -85,8 +85,7 @@ func TestTLSAndSignIn(t *testing.T) {
 		"AUTH is not offered":              {email.StartTLS, "127.0.0.1", true, email.StartTLS, false, password, channels.Technical, "AUTH"},
 		"not signed in":                    {email.StartTLS, "127.0.0.1", true, email.StartTLS, true, "", channels.Technical, "MAIL"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
+		bothWays(t, name, func(t *testing.T, way email.Pipelining) {
 			config, ca := certificate(t, c.host)
 			if !c.trusted {
 				_, ca = certificate(t, c.host)
@@ -100,7 +99,7 @@ func TestTLSAndSignIn(t *testing.T) {
 			}
 			r := startRelay(t, sc)
 			ec := r.settings()
-			ec.TLS, ec.CAFile = c.mode, ca
+			ec.TLS, ec.CAFile, ec.Pipelining = c.mode, ca, way
 			if c.password != "" {
 				ec.Username, ec.PasswordFile = user, passwordFile(t, c.password)
 			}
@@ -159,6 +158,8 @@ func TestLogin(t *testing.T) {
 			return sandbox.Action{Reply: "334 UGFzc3dvcmQ6"}
 		case sandbox.Step(strings.ToUpper(password)):
 			return sandbox.Action{Reply: "235 2.7.0 welcome"}
+		case sandbox.AtMail:
+			return sandbox.Action{Reply: "250 2.1.0 ok"}
 		}
 		return sandbox.Action{}
 	}})

@@ -1,0 +1,81 @@
+package email
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"strings"
+
+	"github.com/emersion/go-message"
+	gomail "github.com/emersion/go-message/mail"
+	"github.com/emersion/go-message/textproto"
+)
+
+// The library writes the header, which differs from letter to letter. The parts
+// are always the same two, in base64, so they are written here in one pass: the
+// library's writers cost more than everything else that is done for a letter.
+
+// single writes a letter of one part.
+func single(h gomail.Header, text string) ([]byte, error) {
+	describe(&h.Header, "text/plain")
+	b, err := begin(h, text)
+	encode(b, text)
+	return b.Bytes(), err
+}
+
+// alternative writes a letter as text and, better, as HTML (RFC 2046, 5.1.4).
+func alternative(h gomail.Header, text, html string) ([]byte, error) {
+	boundary := rand.Text() // base64 holds no two hyphens in a row
+	h.SetContentType("multipart/alternative", map[string]string{"boundary": boundary})
+	b, err := begin(h, text+html)
+	for _, part := range []struct{ kind, text string }{{"text/plain", text}, {"text/html", html}} {
+		b.WriteString("--" + boundary + "\r\nContent-Type: " + part.kind + "; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+		encode(b, part.text)
+	}
+	b.WriteString("--" + boundary + "--\r\n")
+	return b.Bytes(), err
+}
+
+// describe says what a part is. Base64 is shorter than quoted-printable for
+// Japanese, and 8BITMIME is not everywhere.
+func describe(h *message.Header, kind string) {
+	h.Set("Content-Transfer-Encoding", "base64")
+	h.SetContentType(kind, map[string]string{"charset": "utf-8"})
+}
+
+// begin writes the header of a letter that will hold so much text.
+func begin(h gomail.Header, text string) (*bytes.Buffer, error) {
+	b := bytes.NewBuffer(make([]byte, 0, 2048+len(text)*3/2))
+	if err := textproto.WriteHeader(b, h.Header.Header); err != nil {
+		return b, fmt.Errorf("write header: %w", err)
+	}
+	return b, nil
+}
+
+// lineBytes is how many bytes make a line of 76 characters (RFC 2045, 6.8).
+const lineBytes = 57
+
+// encode writes text in base64, with the line ends that RFC 2046, 4.1.1 asks
+// for.
+func encode(b *bytes.Buffer, text string) {
+	if strings.Contains(text, "\r") {
+		text = lineEnds.Replace(text)
+	} else {
+		text = strings.ReplaceAll(text, "\n", "\r\n")
+	}
+	raw := []byte(text)
+	for len(raw) > 0 {
+		line := raw[:min(lineBytes, len(raw))]
+		raw = raw[len(line):]
+		n := base64.StdEncoding.EncodedLen(len(line))
+		b.Grow(n + 2)
+		to := b.AvailableBuffer()[:n]
+		base64.StdEncoding.Encode(to, line)
+		b.Write(to)
+		b.WriteString("\r\n")
+	}
+}
+
+// lineEnds turns every kind of line end into CRLF.
+var lineEnds = strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n", "\r", "\r\n")
