@@ -65,7 +65,11 @@ func Load(path string) (*Settings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("config: read %s: %w", path, err)
 	}
-	return parse(path, b)
+	s, err := parse(path, b)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.guarded()
 }
 
 func parse(path string, b []byte) (*Settings, error) {
@@ -81,18 +85,30 @@ func parse(path string, b []byte) (*Settings, error) {
 
 // place is how the YAML reader says where it stopped.
 var place = regexp.MustCompile(`line (\d+): (.*)`)
-var unknown = regexp.MustCompile(`field (\S+) not found in type \S+`)
+var (
+	unknown = regexp.MustCompile(`field (\S+) not found in type (\S+)`)
+	mistype = regexp.MustCompile(`cannot unmarshal \S+ (.*) into (\S+)$`)
+)
+
+// kinds says in words what a setting of a Go type wants.
+var kinds = map[string]string{"int": "a whole number", "float64": "a number", "time.Duration": "a length of time, such as 30s", "string": "text",
+	"bool": "true or false"}
 
 func unread(path string, err error) error {
 	m := place.FindStringSubmatch(err.Error())
 	if m == nil {
 		return wrong(path, "is not YAML", "see docs/settings.md")
 	}
-	what := m[2]
+	where, what, cure := path+":"+m[1], m[2], "see docs/settings.md"
 	if k := unknown.FindStringSubmatch(what); k != nil {
-		what = "there is no setting " + k[1] + " here"
+		what, cure = "there is no setting "+k[1]+" here", instead(k[1], k[2])
+	} else if k := mistype.FindStringSubmatch(what); k != nil {
+		what = "this setting does not take " + k[1]
+		if want := kinds[k[2]]; want != "" {
+			cure = "give " + want + " (docs/settings.md)"
+		}
 	}
-	return wrong(path+":"+m[1], what, "see docs/settings.md")
+	return wrong(where, what, cure)
 }
 
 // below makes the paths of the file absolute or relative to its directory.

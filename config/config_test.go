@@ -75,9 +75,15 @@ func TestLoadRefuses(t *testing.T) {
 		want string
 	}{
 		"a file that others can read": {"data: x\n", 0o644, "chmod 600"},
-		"an unknown key":              {"data: x\ncolour: red\n", 0o600, "owabi.yaml:2: there is no setting colour here"},
-		"an unknown key below":        {"email:\n  relay: a:25\n  relai: b\n", 0o600, "owabi.yaml:3: there is no setting relai here"},
-		"a wrong type":                {"email:\n  connections: many\n", 0o600, "owabi.yaml:2"},
+		"an unknown key":              {"data: x\ncolour: red\n", 0o600, "owabi.yaml:2: there is no setting colour here; use one of data, master_key_file, "},
+		"an unknown key below":        {"email:\n  relay: a:25\n  relai: b\n", 0o600, `owabi.yaml:3: there is no setting relai here; did you mean "relay"?`},
+		"a section with a slip":       {"data: x\nemial:\n  relay: b\n", 0o600, `owabi.yaml:2: there is no setting emial here; did you mean "email"?`},
+		"a key of SMS":                {"sms:\n  acount_sid: b\n", 0o600, `did you mean "account_sid"?`},
+		"a secret in the settings":    {"sms:\n  auth_token: b\n", 0o600, `did you mean "auth_token_file"?`},
+		"a key of NATS":               {"nats:\n  adress: b\n", 0o600, "use one of url, token_file, "},
+		"a wrong type":                {"email:\n  connections: many\n", 0o600, "owabi.yaml:2: this setting does not take `many`; give a whole number"},
+		"a wrong length of time":      {"sms:\n  timeout: soon\n", 0o600, "give a length of time, such as 30s"},
+		"a section that is a word":    {"email: relay\n", 0o600, "owabi.yaml:1: this setting does not take `relay`"},
 		"no YAML":                     {"data: [\n", 0o600, "owabi.yaml"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -90,5 +96,41 @@ func TestLoadRefuses(t *testing.T) {
 	}
 	if _, err := Load(filepath.Join(t.TempDir(), "none.yaml")); err == nil || !strings.Contains(err.Error(), "cannot be read") {
 		t.Error(err)
+	}
+}
+
+// TestSecrets: a secret that others can read is refused, whichever it is; one
+// that is not there is for whoever reads it.
+func TestSecrets(t *testing.T) {
+	t.Parallel()
+	for key, text := range map[string]string{
+		"redis.password_file":     "redis: {password_file: secret}",
+		"nats.token_file":         "nats: {token_file: secret}",
+		"nats.creds_file":         "nats: {creds_file: secret}",
+		"email.password_file":     "email: {password_file: secret}",
+		"sms.auth_token_file":     "sms: {auth_token_file: secret}",
+		"sms.api_key_secret_file": "sms: {api_key_secret_file: secret}",
+	} {
+		t.Run(key, func(t *testing.T) {
+			t.Parallel()
+			path := write(t, text, 0o600)
+			if _, err := Load(path); err != nil {
+				t.Errorf("the secret is not there: %v", err)
+			}
+			file := filepath.Join(filepath.Dir(path), "secret")
+			for mode, ok := range map[os.FileMode]bool{0o600: true, 0o400: true, 0o640: false, 0o644: false, 0o602: false} {
+				if err := os.WriteFile(file, []byte("hidden"), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if err := os.Chmod(file, mode); err != nil {
+					t.Fatal(err)
+				}
+				_, err := Load(path)
+				if (err == nil) != ok || !ok && (!strings.Contains(err.Error(), key+": others may read or change "+file) || strings.Contains(err.Error(), "hidden")) {
+					t.Errorf("mode %04o: %v", mode, err)
+				}
+				os.Remove(file)
+			}
+		})
 	}
 }

@@ -2,7 +2,6 @@ package dispatcher
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"sync"
 
@@ -27,8 +26,9 @@ const (
 
 // Fuse is the Breaker of a process.
 type Fuse struct {
-	Trip func(ctx context.Context, campaignKey string, ch channels.Name, why string) error
-	Log  *slog.Logger
+	Trip    func(ctx context.Context, campaignKey string, ch channels.Name, why string) error
+	Refusal func(channels.Name) string // what the provider refused last, by codes; may be nil
+	Log     *slog.Logger
 
 	mu   sync.Mutex
 	runs map[fuse]*streak
@@ -54,15 +54,23 @@ func (f *Fuse) Saw(l *Live, ch channels.Name, r Result) {
 		s = &streak{}
 		f.runs[k] = s
 	}
-	why := s.add(r)
+	s.add(r)
+	why := s.stops(f.refusal(ch))
 	f.mu.Unlock()
 	if why != "" {
 		f.Open(context.Background(), l, ch, why)
 	}
 }
 
-// add counts r and says why the breaker opens, if it does.
-func (s *streak) add(r Result) string {
+func (f *Fuse) refusal(ch channels.Name) string {
+	if f.Refusal == nil {
+		return ""
+	}
+	return f.Refusal(ch)
+}
+
+// add counts r.
+func (s *streak) add(r Result) {
 	s.sends++
 	switch r {
 	case Result(channels.Technical):
@@ -76,15 +84,6 @@ func (s *streak) add(r Result) string {
 	default:
 		s.technical, s.uncertain = 0, 0
 	}
-	switch {
-	case s.technical == technicalInRow:
-		return "the provider refuses us: check the credentials, the sender and the settings, then resume"
-	case s.uncertain == uncertainInRow:
-		return fmt.Sprintf("the outcome of %d sends in a row is unknown: check the provider, then resume", uncertainInRow)
-	case s.uncertains == max(uncertainLeast, s.sends/uncertainPart)+1:
-		return fmt.Sprintf("the outcome of %d of %d sends is unknown: check the provider, then resume", s.uncertains, s.sends)
-	}
-	return ""
 }
 
 // Open pauses the channel and says why.

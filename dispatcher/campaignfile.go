@@ -198,7 +198,7 @@ func (s section) goal() Goal {
 		s.refuse("the audience has no goal", "write `goal: apology`, `goal: deletion` or `goal: notice`")
 	case g.letter() == "":
 		goals := []string{string(Apology), string(Deletion), string(Notice)}
-		s.value("goal").refuse(fmt.Sprintf("there is no goal %.40q", string(g)), suggest(string(g), goals))
+		s.value("goal").refuse(fmt.Sprintf("there is no goal %.40q", string(g)), Suggest(string(g), goals))
 	}
 	return g
 }

@@ -130,7 +130,7 @@ func channelNames() []string {
 func (e entry) channel() channels.Name {
 	name := e.text()
 	if !slices.Contains(channelNames(), name) {
-		e.refuse(fmt.Sprintf("there is no channel %.40q", name), suggest(name, channelNames()))
+		e.refuse(fmt.Sprintf("there is no channel %.40q", name), Suggest(name, channelNames()))
 	}
 	return channels.Name(name)
 }

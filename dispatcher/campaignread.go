@@ -84,7 +84,7 @@ func (s *section) add(k, v *yaml.Node, known []string) {
 	case again:
 		s.r.refuse(k.Line, s.at(key, v).path, fmt.Sprintf("the key stands twice, first above line %d", twice.node.Line+1), "keep one of the two")
 	case len(known) > 0 && !slices.Contains(known, key):
-		s.r.refuse(k.Line, s.path, fmt.Sprintf("there is no key %.40q here", key), suggest(key, known))
+		s.r.refuse(k.Line, s.path, fmt.Sprintf("there is no key %.40q here", key), Suggest(key, known))
 	default:
 		s.keys = append(s.keys, key)
 		s.values[key] = s.at(key, v)

@@ -133,7 +133,17 @@ func (d *Desk) sheet(ctx context.Context, l *Live, c *Case, seq int) (Sheet, err
 	if err != nil {
 		return Sheet{}, err
 	}
-	return Sheet{Offer: o, Number: m.To.Reveal(), Script: m.Text.Reveal()}, nil
+	extension, err := d.extension(l, loaded, c.Open(seq))
+	return Sheet{Offer: o, Number: m.To.Reveal(), Extension: extension, Script: m.Text.Reveal()}, err
+}
+
+// extension is what the switchboard behind a slot's number is to be asked for.
+func (d *Desk) extension(l *Live, loaded *Loaded, s *Slot) (string, error) {
+	people, err := d.open(l, loaded)
+	if err != nil || s.Contact >= len(people[0].Phones) {
+		return "", err
+	}
+	return people[0].Phones[s.Contact].Extension.Reveal(), nil
 }
 
 // Record writes what an operator says of a call, whatever has become of the

@@ -14,8 +14,10 @@
 //	 4 consume   Worker fetches a batch of jobs (worker.go)
 //	 5 load      one read for the batch (prepare.go)
 //	 6 render    open the record, fill the letter, guard it (stationery.go)
-//	 7 claim     just before the wire, for no more cases than the transport is wide
-//	 8 send, and record the outcome together with what follows from it; then ack
+//	 7 claim     just before the wire, for no more cases than the transport is
+//	             wide (turn.go)
+//	 8 send, and record the outcome together with what follows from it; then ack.
+//	             One call to the store records a turn's letters and claims the next
 //	 9 again     nothing new: what step 8 set due comes back at 3
 //	10 evidence  operators (desk.go), the person's page (pages.go), reviews
 //	             (reviews.go): all record by the same door, Ledger.Record

@@ -9,7 +9,7 @@ import (
 // Facts is the set of things known about one attempt. It only grows, and the
 // order in which facts arrive never matters: an attempt's grade is a function
 // of the set.
-type Facts uint8
+type Facts uint16
 
 // The facts. Their bits are part of the store's format.
 const (
@@ -20,9 +20,15 @@ const (
 	FactSpoken                         // talked with the right person
 	FactNotAccepted                    // surely not taken by the other side
 	FactVoid                           // a supervisor declared the attempt's evidence wrong
+	FactUnclear                        // who took it does not know whether it arrived, and says so
+	FactTaken                          // a human takes it as handed over
 )
 
-var factNames = [...]string{"handed_over", "delivered", "bounced", "acknowledged", "spoken", "not_accepted", "void"}
+var factNames = [...]string{"handed_over", "delivered", "bounced", "acknowledged", "spoken", "not_accepted", "void", "unclear", "taken"}
+
+// outspoken are the facts beside which it does not matter that somebody does
+// not know.
+const outspoken = FactDelivered | FactBounced | FactAcknowledged | FactSpoken | FactNotAccepted | FactVoid | FactTaken
 
 // Names lists the facts in the order of their bits.
 func (f Facts) Names() []string {
@@ -84,8 +90,14 @@ func (f Facts) Grade() Grade {
 		return NoEvidence
 	case f&FactDelivered != 0:
 		return Delivered
+	case f.Unclear():
+		return NoEvidence
 	case f&FactHandedOver != 0 && f&FactNotAccepted == 0: // a provider may take it and fail to pass it on
 		return HandedOver
 	}
 	return NoEvidence
 }
+
+// Unclear reports whether nobody knows what became of the attempt, though
+// somebody took it: it waits for a human, unless one has decided.
+func (f Facts) Unclear() bool { return f&FactUnclear != 0 && f&outspoken == 0 }

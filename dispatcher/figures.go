@@ -64,7 +64,11 @@ func (f *Figures) campaign(ctx context.Context, l *Live, audience string, asOf t
 	var ps []Progress
 	for i := range l.Campaign.Audiences {
 		if a := &l.Campaign.Audiences[i]; audience == "" || a.Name == audience {
-			ps = append(ps, l.progress(i, a, counts, at))
+			p := l.progress(i, a, counts, at)
+			if asOf.IsZero() {
+				p.Off = l.Off
+			}
+			ps = append(ps, p)
 		}
 	}
 	return ps, nil

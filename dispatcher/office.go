@@ -61,6 +61,7 @@ type Balance struct {
 	Errors   []RowError `json:"errors"` // why a row was merged, rejected or excluded, or what was repaired in it
 	Columns  []Column   `json:"columns,omitempty"`
 	Wave     int        `json:"wave,omitempty"` // the import's number, when it was one
+	ListSource
 }
 
 // RowError names one row of a list and what happened to it.
@@ -68,7 +69,8 @@ type RowError struct {
 	Row    int    `json:"row"`              // as the office counts: the header is 1
 	Column string `json:"column,omitempty"` // header of the column
 	Kind   string `json:"kind"`             // "rejected", "merged", "excluded", "warning"
-	Reason string `json:"reason"`           // without personal data
+	Code   string `json:"code"`             // what it is, for programs; docs/lists.md lists the codes
+	Reason string `json:"reason"`           // the same in words, without personal data
 }
 
 // Column says how a column of the list was understood.
@@ -114,8 +116,9 @@ type Offer struct {
 // Sheet is what the operator sees once the call is dialled.
 type Sheet struct {
 	Offer
-	Number string `json:"number"` // in full, E.164
-	Script string `json:"script"` // filled for this person
+	Number    string `json:"number"`              // in full, E.164
+	Extension string `json:"extension,omitempty"` // what the switchboard is to be asked for
+	Script    string `json:"script"`              // filled for this person
 }
 
 // Report is what an operator says of a call.

@@ -12,7 +12,8 @@ type People struct {
 	Campaigns  *Campaigns
 	Membership Membership
 	Stationery
-	OpenList func(name string, r io.Reader, columns map[string]string) (List, error)
+	OpenList func(name string, r io.Reader, o ListOptions) (List, error)
+	NewSpool func() (Spool, error)
 
 	one sync.Mutex // one import at a time
 }
@@ -20,6 +21,7 @@ type People struct {
 // List is a file of people, row by row; package roster reads them.
 type List interface {
 	Columns() []Column
+	Source() ListSource
 	Next() (ListRow, error) // io.EOF at the end; any other error refuses the file
 }
 
@@ -27,9 +29,10 @@ type List interface {
 type ListRow struct {
 	Number  int
 	Verdict string // "people", "merged", "rejected", "excluded"
-	Person  Person
+	Person  Person // with "merged": the contacts that are to be added to the person of the row Into
 	Errors  []RowError
 	Key     []byte // who the person is; nil when only file and row tell
+	Into    int
 }
 
 // List returns a page of people, in an order of the store's own.

@@ -1,8 +1,7 @@
 package dispatcher
 
 import (
-	"encoding/json"
-	"fmt"
+	"slices"
 
 	"github.com/owabi/owabi/dispatcher/personal"
 )
@@ -14,19 +13,24 @@ type Person struct {
 	Organisation bool            // 御中 rather than 様
 	Name         personal.Text   // exactly as written
 	Reading      personal.Text   // exactly as written; may be empty
-	Emails       []personal.Text // canonical, in order of preference
-	Phones       []Phone         // in order of preference
-	PostalCode   personal.Text   //
-	Address      personal.Text   // exactly as written
+	Emails       []personal.Text // canonical, in order of preference; the agent's where the list gives the agent contacts
+	Phones       []Phone         // likewise
+	PostalCode   personal.Text   // likewise
+	Address      personal.Text   // likewise; exactly as written
 	Lang         string          // "ja", "en"; empty for the campaign's default
+	Household    personal.Text   // what the members of a household have in common, as written; empty without one
+	Agent        *Agent          // who is told in this person's place; nil when that is the person
+	Protected    bool            // never merged, shown to named staff only
+	Unreadable   bool            // a character of the record was lost on its way here: letters wait
 	Fields       map[string]personal.Text
 	Row          int // line of the file, the header being 1
 }
 
 // Phone is a telephone number.
 type Phone struct {
-	Number personal.Text // E.164
-	Kind   PhoneKind
+	Number    personal.Text // E.164
+	Kind      PhoneKind
+	Extension personal.Text // digits that the switchboard asks for; shown to whoever calls, never dialled
 }
 
 // PhoneKind is what a number's plan says about it.
@@ -50,8 +54,12 @@ func (p *Person) Mobiles() []Phone {
 	return m
 }
 
-// Contacts counts what the record holds.
+// Contacts counts the contacts that can be used. A person whose record has lost
+// a character is called only: a letter would show the gap.
 func (p *Person) Contacts() Contacts {
+	if p.Unreadable {
+		return Contacts{Phones: len(p.Phones)}
+	}
 	c := Contacts{Emails: len(p.Emails), Phones: len(p.Phones), Mobiles: len(p.Mobiles())}
 	if !p.Address.Empty() {
 		c.Postal = 1
@@ -59,55 +67,21 @@ func (p *Person) Contacts() Contacts {
 	return c
 }
 
-// record is a Person in the clear, for sealing only.
-type record struct {
-	O bool              `json:"o,omitempty"`
-	N string            `json:"n"`
-	Y string            `json:"y,omitempty"`
-	E []string          `json:"e,omitempty"`
-	P [][2]string       `json:"p,omitempty"`
-	Z string            `json:"z,omitempty"`
-	A string            `json:"a,omitempty"`
-	L string            `json:"l,omitempty"`
-	F map[string]string `json:"f,omitempty"`
-	R int               `json:"r,omitempty"`
-}
-
-// Plain returns the record in the clear, to be sealed at once and never stored.
-func (p *Person) Plain() ([]byte, error) {
-	r := record{O: p.Organisation, N: p.Name.Reveal(), Y: p.Reading.Reveal(), Z: p.PostalCode.Reveal(),
-		A: p.Address.Reveal(), L: p.Lang, R: p.Row}
-	for _, e := range p.Emails {
-		r.E = append(r.E, e.Reveal())
-	}
-	for _, t := range p.Phones {
-		r.P = append(r.P, [2]string{t.Number.Reveal(), string(t.Kind)})
-	}
-	if len(p.Fields) > 0 {
-		r.F = make(map[string]string, len(p.Fields))
-		for k, v := range p.Fields {
-			r.F[k] = v.Reveal()
+// Add takes over the contacts of another row about the same person: those that
+// are not there yet, behind those that are, and the postal address when there
+// is none.
+func (p *Person) Add(q *Person) {
+	for _, e := range q.Emails {
+		if !slices.ContainsFunc(p.Emails, e.Equal) {
+			p.Emails = append(p.Emails, e)
 		}
 	}
-	return json.Marshal(r)
-}
-
-// PersonOf reads what Plain wrote.
-func PersonOf(id string, plain []byte) (Person, error) {
-	var r record
-	if err := json.Unmarshal(plain, &r); err != nil {
-		return Person{}, fmt.Errorf("person %s: the record does not read", id) // the cause could quote the record
+	for _, t := range q.Phones {
+		if !slices.ContainsFunc(p.Phones, func(u Phone) bool { return u.Number.Equal(t.Number) }) {
+			p.Phones = append(p.Phones, t)
+		}
 	}
-	p := Person{ID: id, Organisation: r.O, Name: personal.New(r.N), Reading: personal.New(r.Y), PostalCode: personal.New(r.Z),
-		Address: personal.New(r.A), Lang: r.L, Row: r.R, Fields: make(map[string]personal.Text, len(r.F))}
-	for _, e := range r.E {
-		p.Emails = append(p.Emails, personal.New(e))
+	if p.Address.Empty() && !q.Address.Empty() {
+		p.PostalCode, p.Address = q.PostalCode, q.Address
 	}
-	for _, t := range r.P {
-		p.Phones = append(p.Phones, Phone{personal.New(t[0]), PhoneKind(t[1])})
-	}
-	for k, v := range r.F {
-		p.Fields[k] = personal.New(v)
-	}
-	return p, nil
 }

@@ -362,8 +362,11 @@ func (w *world) record(i int) {
 			x.Facts |= FactHandedOver
 		}
 	}
+	if x.Facts.Unclear() {
+		x.Result = uncertain
+	}
 	if x.Result == uncertain {
-		x.Review = x.Facts == 0
+		x.Review = x.Facts == 0 || x.Facts.Unclear()
 	}
 	w.settle()
 }
@@ -376,13 +379,19 @@ func (w *world) happens() bool {
 		if len(w.c.Attempts) > 0 && w.evidence > 0 {
 			w.evidence--
 			x := &w.c.Attempts[w.roll(len(w.c.Attempts))]
-			x.Facts |= pick(w, FactDelivered, FactBounced, FactBounced, FactAcknowledged, FactVoid, FactNotAccepted)
+			x.Facts |= pick(w, FactDelivered, FactBounced, FactBounced, FactAcknowledged, FactVoid, FactNotAccepted, FactUnclear)
 			x.Last = w.now
-			if x.Review { // evidence settles it
+			switch {
+			case x.Review && !x.Facts.Unclear(): // evidence settles it
 				x.Review, x.Result = false, permanent
 				if x.Facts.Grade() != NoEvidence {
 					x.Result = ResultOK
 				}
+			case x.Facts.Unclear() && x.Result != ResultOpen && x.Result != ResultAgain: // or brings doubt
+				x.Review, x.Result = true, uncertain
+				w.c.Slots = slices.DeleteFunc(w.c.Slots, func(s Slot) bool {
+					return s.Seq == x.Seq || s.Channel == x.Channel && s.Step == x.Step && s.Phase != Claimed
+				})
 			}
 			w.settle()
 			return true
@@ -393,7 +402,7 @@ func (w *world) happens() bool {
 				w.humans--
 				x.Review, x.Last, x.Result = false, w.now, ResultAgain
 				if w.roll(2) == 0 {
-					x.Facts, x.Result = x.Facts|FactHandedOver, ResultOK
+					x.Facts, x.Result = x.Facts|FactHandedOver|FactTaken, ResultOK
 				} else {
 					w.again++
 				}

@@ -49,9 +49,20 @@ type Loaded struct {
 
 // Ledger claims attempts and records what became of them.
 type Ledger interface {
-	Claim(ctx context.Context, now time.Time, r *Registered, worker string, claims []Claim) ([]ClaimReply, error)
+	// Turn records what became of attempts, and then claims others, in one round
+	// trip, and fills in the replies.
+	Turn(ctx context.Context, now time.Time, worker string, shares []*Share) error
 	List(ctx context.Context, now time.Time, r *Registered, worker string, claims []Claim) ([]ClaimStatus, error)
 	Record(ctx context.Context, now time.Time, r *Registered, outcomes []Outcome) ([]Recorded, error)
+}
+
+// Share is a campaign's part of a turn.
+type Share struct {
+	*Registered
+	Outcomes []Outcome // each of an attempt that was claimed before
+	Claims   []Claim
+	Recorded []Recorded   // for each outcome
+	Replies  []ClaimReply // to each claim
 }
 
 // OpenClaim is a claim or an offer that an observer saw open.

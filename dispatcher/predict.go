@@ -32,6 +32,9 @@ func (c *Case) after(o *Outcome, a *Audience, now time.Time) *Case {
 func (c *Case) close(t *Attempt, o *Outcome, now time.Time) {
 	t.Facts |= o.Facts
 	t.Disposition, t.Again, t.Last, t.Result = o.Disposition, o.Again, now, o.Result
+	if t.Facts.Unclear() {
+		t.Result = "uncertain"
+	}
 	switch {
 	case t.Result == "uncertain":
 		t.Review = true

@@ -68,6 +68,6 @@ func (w *Worker) prepareOne(ctx context.Context, live *Live, d Delivery, l *Load
 // it too. The case stays due.
 func (w *Worker) spoilt(ctx context.Context, live *Live, d Delivery, err error) {
 	w.Log.Error("the letter is not fit to be sent; the channel is paused", "campaign", live.ID, "attempt", d.AttemptID.String(), "err", err)
-	w.Breaker.Open(ctx, live, w.Channel, "a letter is not fit to be sent: "+err.Error())
+	w.Breaker.Open(ctx, live, w.Channel, StopUnfit.with(err.Error()))
 	w.ack(d) // its lease ends, and it waits for the channel
 }

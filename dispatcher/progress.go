@@ -11,6 +11,7 @@ type Progress struct {
 	Goal        Goal      `json:"goal"`
 	Round       int       `json:"round"`
 	State       RunState  `json:"state"`
+	Off         Off       `json:"off,omitempty"` // channels that are paused now; none in figures as of a moment
 	AsOf        time.Time `json:"as_of"`
 	Total       int       `json:"total"`
 	Attempted   int       `json:"attempted"`

@@ -9,15 +9,22 @@ import (
 
 // Receipts takes in what providers say about attempts after the send.
 type Receipts struct {
-	Book   *Book
-	Ledger Ledger
-	Clock  Clock
+	Book    *Book
+	Ledger  Ledger
+	Clock   Clock
+	Breaker Breaker // sees what became of messages in the end; not the workers'
+}
+
+// Receipt is a provider's word about an attempt.
+type Receipt struct {
+	Facts Facts
+	Final Result // what it comes to, when it is the provider's last word; empty while it is not
 }
 
 // Take records facts about an attempt whose token has been checked. It returns
 // when they are durable. No facts are no news.
-func (s *Receipts) Take(ctx context.Context, attempt string, ch channels.Name, f Facts) error {
-	if f == 0 {
+func (s *Receipts) Take(ctx context.Context, attempt string, ch channels.Name, r Receipt) error {
+	if r.Facts == 0 {
 		return nil
 	}
 	l, a, err := s.Book.attempt(attempt)
@@ -25,12 +32,15 @@ func (s *Receipts) Take(ctx context.Context, attempt string, ch channels.Name, f
 		return err
 	}
 	now := s.Clock.Now()
-	recorded, err := s.Ledger.Record(ctx, now, l.Registered, []Outcome{{Campaign: l.Key, Case: a.Case, Seq: a.Seq, Channel: ch, At: now, Facts: f, Actor: "provider"}})
+	recorded, err := s.Ledger.Record(ctx, now, l.Registered, []Outcome{{Campaign: l.Key, Case: a.Case, Seq: a.Seq, Channel: ch, At: now, Facts: r.Facts, Actor: "provider"}})
 	if err != nil {
 		return err
 	}
-	if recorded[0].Status == RecordUnknown {
+	switch status := recorded[0].Status; {
+	case status == RecordUnknown:
 		return fmt.Errorf("receipt for %s: there is no such case", attempt)
+	case status != RecordDuplicate && r.Final != "":
+		s.Breaker.Saw(l, ch, r.Final)
 	}
 	return nil
 }

@@ -24,7 +24,12 @@ type Relay struct {
 
 	kick   chan struct{}
 	leases map[string][]lease // by campaign key
+	lend   int                // how many jobs may be lent: Hopper, or less where leases end before their jobs are done
+	ended  time.Time          // when leases last ended so
 }
+
+// leastLent is how little is lent at least.
+const leastLent = 50
 
 // lease remembers which lease numbers had been given at a moment.
 type lease struct {
@@ -44,6 +49,7 @@ func (r *Relay) Init() {
 	if r.Lease == 0 {
 		r.Lease = time.Minute
 	}
+	r.lend = r.Hopper
 }
 
 // Wake makes Run look at once.
@@ -61,7 +67,7 @@ func (r *Relay) Void(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if err := r.release(ctx, l, out, out.Last); err != nil {
+		if _, err := r.release(ctx, l, out, out.Last); err != nil {
 			return err
 		}
 	}
@@ -100,14 +106,28 @@ func (r *Relay) round(ctx context.Context) (int, error) {
 	if err != nil {
 		return n, err
 	}
+	r.suit(out)
 	for _, ch := range r.Channels {
-		k, err := r.publish(ctx, ch, r.Hopper-out)
+		k, err := r.publish(ctx, ch, r.lend-out)
 		n += k
 		if err != nil {
 			return n, err
 		}
 	}
 	return n, nil
+}
+
+// suit lends more again, when what is lent is soon done.
+func (r *Relay) suit(out int) {
+	if r.lend < r.Hopper && out <= r.lend/4 && time.Since(r.ended) > r.Lease {
+		r.lend, r.ended = min(r.Hopper, 2*r.lend), time.Now()
+	}
+}
+
+// late lends less: jobs that are not done within a lease are published again,
+// and more of them at once would only be more work in vain.
+func (r *Relay) late() {
+	r.lend, r.ended = max(leastLent, r.lend/2), time.Now()
 }
 
 // outstanding counts what is lent, and ends the leases that are too old.
@@ -140,8 +160,12 @@ func (r *Relay) age(ctx context.Context, l *Live, out Leases) error {
 		seen = append(seen, lease{now, out.Last})
 	}
 	for len(seen) > 0 && now.Sub(seen[0].at) >= r.Lease {
-		if err := r.release(ctx, l, out, seen[0].last); err != nil {
+		n, err := r.release(ctx, l, out, seen[0].last)
+		if err != nil {
 			return err
+		}
+		if n > 0 {
+			r.late()
 		}
 		seen = seen[1:]
 	}
@@ -149,20 +173,23 @@ func (r *Relay) age(ctx context.Context, l *Live, out Leases) error {
 	return nil
 }
 
-func (r *Relay) release(ctx context.Context, l *Live, out Leases, upTo []int64) error {
+// release ends leases up to a number a shard, and returns how many jobs are due
+// again.
+func (r *Relay) release(ctx context.Context, l *Live, out Leases, upTo []int64) (int, error) {
+	sum := 0
 	for shard := range out.Out {
 		if out.Out[shard] == 0 || shard >= len(upTo) {
 			continue
 		}
 		n, err := r.Agenda.Release(ctx, r.Clock.Now(), l.Registered, shard, upTo[shard])
 		if err != nil {
-			return err
+			return sum, err
 		}
-		if n > 0 {
+		if sum += n; n > 0 {
 			r.Log.Info("leases ended; the jobs are due again", "campaign", l.ID, "shard", shard, "jobs", n)
 		}
 	}
-	return nil
+	return sum, nil
 }
 
 // publish fills a channel's part of the hopper, each campaign an equal share.

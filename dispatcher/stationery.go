@@ -129,7 +129,7 @@ func (s Stationery) message(l *Live, loaded *Loaded, slot *Slot) (channels.Messa
 	}
 	try := strings.Join([]string{l.Key, loaded.Case.ID, "1", strconv.Itoa(slot.Step), strconv.Itoa(slot.Try)}, ".")
 	return channels.Message{Attempt: id.String(), ID: s.Vault.Sign("message", try), Return: s.Vault.Sign("bounce", id.String()),
-		To: contact(p, slot), Name: p.Name, Lang: lang, Subject: r.Subject, Text: r.Text, HTML: r.HTML}, nil
+		To: contact(p, slot), Name: p.Addressee(), Lang: lang, Subject: r.Subject, Text: r.Text, HTML: r.HTML}, nil
 }
 
 // data is what the letter says of the members of a case.
@@ -146,7 +146,7 @@ func (s Stationery) data(l *Live, people []Person, id string) templates.Data {
 func (s Stationery) now() time.Time { return s.Clock.Now() }
 
 func addressee(p *Person) templates.Person {
-	t := templates.Person{Name: p.Name, Reading: p.Reading, Organisation: p.Organisation, PostalCode: p.PostalCode, Address: p.Address,
+	t := templates.Person{Name: p.Addressee(), Reading: p.Reading, Organisation: p.Organisation, PostalCode: p.PostalCode, Address: p.Address,
 		Contacts: p.Emails, Fields: p.Fields}
 	for _, n := range p.Phones {
 		t.Contacts = append(t.Contacts[:len(t.Contacts):len(t.Contacts)], n.Number)
@@ -192,12 +192,13 @@ func letterError(err error) error {
 type trial struct {
 	live     *Live
 	audience *Audience
+	columns  []string // that the letters may name
 	Stationery
 }
 
 // lettersOf checks an audience's letters against the columns of a list.
 func (in *importing) lettersOf(a *Audience, columns []string) (trial, error) {
-	t := trial{live: in.live, audience: a, Stationery: in.Stationery}
+	t := trial{live: in.live, audience: a, columns: columns, Stationery: in.Stationery}
 	for _, ch := range a.ways() {
 		letter, err := in.live.Letters.Letter(a.Letter, string(ch), in.live.lang(a))
 		if err != nil {

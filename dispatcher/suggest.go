@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// suggest names the known word that is nearest to a mistyped one, or all.
-func suggest(word string, known []string) string {
+// Suggest names the known word that is nearest to a mistyped one, or all.
+func Suggest(word string, known []string) string {
 	best, least := "", len(word)+1
 	for _, k := range known {
 		if d := distance(strings.ToLower(word), k); d < least && 2*d <= len(k)+1 {

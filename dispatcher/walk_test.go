@@ -229,9 +229,9 @@ func (w *walk) evidence() {
 	if len(c.Attempts) == 0 {
 		return
 	}
-	facts := []Facts{FactDelivered, FactBounced, FactAcknowledged}
+	facts := []Facts{FactDelivered, FactBounced, FactUnclear, FactAcknowledged}
 	if w.dice.IntN(3) > 0 {
-		facts = facts[:2]
+		facts = facts[:3]
 	}
 	_, err := w.Record(bg(), w.now, w.r, []Outcome{{Case: c.ID, Seq: c.Attempts[w.dice.IntN(len(c.Attempts))].Seq, At: w.now,
 		Facts: facts[w.dice.IntN(len(facts))], Actor: "provider"}})

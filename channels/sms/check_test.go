@@ -81,7 +81,7 @@ func TestCheckOddAnswers(t *testing.T) {
 		{"busy", httpReply("429 Too Many Requests", "", `{"code":20429}`), channels.Throttled, "429 20429"},
 		{"out of order", httpReply("503 Service Unavailable", "", ""), channels.Uncertain, "503"},
 		{"elsewhere", httpReply("302 Found", "Location: /\r\n", ""), channels.Technical, "302"},
-		{"nonsense", "hm\r\n\r\n", channels.Uncertain, "no HTTP"},
+		{"nonsense", "hm\r\n\r\n", channels.Technical, "no HTTP"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

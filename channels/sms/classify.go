@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"github.com/owabi/owabi/channels"
@@ -89,10 +90,16 @@ func redirects(status int) bool {
 // kindOfStart classifies a request that never left us: Technical where trying
 // again cannot help.
 func kindOfStart(err error) channels.Kind {
-	if errors.Is(err, errNotLoopback) || errors.Is(err, errPrepare) || untrusted(err) {
+	if errors.Is(err, errNotLoopback) || errors.Is(err, errPrepare) || untrusted(err) || malformed(err) {
 		return channels.Technical
 	}
 	return channels.NotSent
+}
+
+// malformed reports whether the other side spoke first, and no HTTP: it is some
+// other kind of server.
+func malformed(err error) bool {
+	return err != nil && !untrusted(err) && strings.Contains(err.Error(), "malformed HTTP") // net/http has no type for it
 }
 
 // untrusted reports whether TLS failed for what the other side is, not for the
@@ -129,6 +136,9 @@ func failure(a *answer) error {
 	switch {
 	case a.status == 0 && !a.begun:
 		e.Op, e.Err = "connect", a.err
+		if malformed(a.err) {
+			e.Err = errNoHTTP // the error quotes the other side
+		}
 	case a.status == 0:
 		e.Err = cause(a.err)
 	case a.status/100 == 2 && a.sid == "":

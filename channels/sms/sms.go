@@ -10,10 +10,13 @@ package sms
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"regexp"
+	"strings"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -31,7 +34,9 @@ type Sender struct {
 	sign      credentials // of messages: the API key's, or the account's
 	transport *http.Transport
 	pace      *pace
+	gate      channels.Gate
 	callback  func(attempt string) string
+	refusal   atomic.Pointer[channels.Error] // the last that was technical
 	log       *slog.Logger
 }
 
@@ -39,8 +44,10 @@ type Sender struct {
 type credentials struct{ username, password string }
 
 var (
-	_ channels.Sender = (*Sender)(nil)
-	_ channels.Wide   = (*Sender)(nil)
+	_ channels.Sender   = (*Sender)(nil)
+	_ channels.Wide     = (*Sender)(nil)
+	_ channels.Paced    = (*Sender)(nil)
+	_ channels.Explains = (*Sender)(nil)
 )
 
 // New makes a Sender. It reads the files that c names, and connects to nothing
@@ -67,21 +74,42 @@ func New(c Config, callback func(attempt string) string, log *slog.Logger) (*Sen
 		return nil, err
 	}
 	return &Sender{config: c, base: base, token: credentials{c.AccountSID, token}, sign: credentials{username, password},
-		transport: newTransport(base, c.Connections, c.Timeout), pace: newPace(c.Rate, c.Connections), callback: callback, log: log}, nil
+		transport: newTransport(base, c.Connections, c.Timeout), pace: newPace(c.Rate, c.Connections), gate: channels.Gate{Log: log.With("channel", channels.SMS)}, callback: callback, log: log}, nil
 }
 
 // Width implements channels.Wide: the number of connections.
 func (s *Sender) Width() int { return s.config.Connections }
 
+// Wait implements channels.Paced: the rate of the settings, what Twilio's
+// Retry-After asks for, and whether Twilio answers at all.
+func (s *Sender) Wait(ctx context.Context, n int) (int, error) {
+	k, err := s.pace.wait(ctx, n)
+	if err != nil {
+		return 0, err
+	}
+	return s.gate.Wait(ctx, k)
+}
+
+// Refusal implements channels.Explains.
+func (s *Sender) Refusal() string {
+	e := s.refusal.Load()
+	if e == nil {
+		return ""
+	}
+	return strings.TrimSpace(e.Op + " " + e.Code)
+}
+
 // Send implements channels.Sender. Before the request leaves the end of ctx
 // calls it off; from then on Send waits for the answer, ctx or not.
 func (s *Sender) Send(ctx context.Context, m channels.Message) (channels.Receipt, error) {
 	if err := s.admit(ctx, &m); err != nil {
-		return channels.Receipt{}, err
+		return channels.Receipt{}, s.noted(err)
 	}
 	defer s.pace.leave()
+	s.gate.Begin()
 	a, wait := s.post(ctx, &m)
 	err := failure(&a)
+	s.gate.End(err)
 	if err == nil {
 		return channels.Receipt{Provider: "twilio", Reference: a.sid}, nil
 	}
@@ -89,7 +117,16 @@ func (s *Sender) Send(ctx context.Context, m channels.Message) (channels.Receipt
 		s.log.Info("sms: Twilio asks to wait", "seconds", wait.Seconds())
 		s.pace.hold(wait)
 	}
-	return channels.Receipt{}, err
+	return channels.Receipt{}, s.noted(err)
+}
+
+// noted keeps what was refused for a fault of ours.
+func (s *Sender) noted(err error) error {
+	var e *channels.Error
+	if errors.As(err, &e) && e.Kind == channels.Technical {
+		s.refusal.Store(e)
+	}
+	return err
 }
 
 // maxText is the longest text that Twilio takes, in characters.

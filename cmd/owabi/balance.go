@@ -11,6 +11,12 @@ import (
 // same is said share a line.
 func (e *env) balance(list string, b dispatcher.Balance) {
 	e.sayf("balance", plain(list), b.Rows, b.People, b.Merged, b.Rejected, b.Excluded)
+	switch {
+	case b.Sheet != "":
+		e.sayf("balance.sheet", plain(b.Sheet), b.Header)
+	case b.Encoding != "":
+		e.sayf("balance.encoding", strings.ToUpper(b.Encoding), b.Header)
+	}
 	t := e.headed("column", "understood")
 	for _, c := range b.Columns {
 		t.row(c.Header, e.say("column."+c.As))

@@ -54,7 +54,7 @@ func (b *benchmark) load(ctx context.Context, c *client.Client) (float64, error)
 	}
 	b.tell("importing %d people …", b.people)
 	began := time.Now()
-	balance, err := c.Import(ctx, "bench", "all", "bench.csv", b.list(), false)
+	balance, err := c.Import(ctx, "bench", "all", dispatcher.Upload{Name: "bench.csv", Content: b.list()})
 	if err == nil && balance.People != b.people {
 		err = fmt.Errorf("of %d rows %d are people", b.people, balance.People)
 	}

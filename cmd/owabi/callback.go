@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/owabi/owabi/channels"
@@ -22,9 +23,14 @@ func (v *server) callbackURL(attempt string) string {
 // smsCallback takes a status report in. It answers 200 only when what it says
 // is durable; a forged one changes nothing.
 func (v *server) smsCallback(w http.ResponseWriter, r *http.Request) {
-	id, ok := v.vault.CheckToken(vault.Callback, r.PathValue("token"))
-	if !ok || v.channels.sms == nil {
+	if v.channels.sms == nil {
 		http.NotFound(w, r)
+		return
+	}
+	id, ok := v.vault.CheckToken(vault.Callback, r.PathValue("token"))
+	if !ok {
+		v.log.Warn("a callback to an address that was never given out was refused")
+		http.Error(w, "", http.StatusForbidden)
 		return
 	}
 	token, err := v.channels.sms.Token()
@@ -43,15 +49,36 @@ func (v *server) smsCallback(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "", http.StatusBadRequest)
 		return
 	}
-	receipts := dispatcher.Receipts{Book: v.book, Ledger: v.store, Clock: v.clock}
-	if err := receipts.Take(r.Context(), id, channels.SMS, factsOf(status.State)); err != nil {
+	if status.Kind == channels.Technical {
+		v.refusedLater.Store(int64(status.Code))
+	}
+	if err := v.receipts.Take(r.Context(), id, channels.SMS, receiptOf(status)); err != nil {
 		v.log.Error("callback", "attempt", id, "err", err)
 		http.Error(w, "", http.StatusInternalServerError)
 	}
 }
 
-// factsOf reads a provider's word as facts.
-func factsOf(s sms.State) dispatcher.Facts {
-	return map[sms.State]dispatcher.Facts{sms.HandedOver: dispatcher.FactHandedOver, sms.Delivered: dispatcher.FactHandedOver | dispatcher.FactDelivered,
-		sms.NotAccepted: dispatcher.FactNotAccepted, sms.Bounced: dispatcher.FactBounced}[s]
+// receiptOf reads a provider's word as facts, and what it comes to.
+func receiptOf(s sms.Status) dispatcher.Receipt {
+	switch s.State {
+	case sms.HandedOver:
+		return dispatcher.Receipt{Facts: dispatcher.FactHandedOver}
+	case sms.Delivered:
+		return dispatcher.Receipt{Facts: dispatcher.FactHandedOver | dispatcher.FactDelivered, Final: dispatcher.ResultOK}
+	case sms.NotAccepted:
+		return dispatcher.Receipt{Facts: dispatcher.FactNotAccepted, Final: dispatcher.Result(s.Kind)}
+	case sms.Bounced:
+		return dispatcher.Receipt{Facts: dispatcher.FactBounced, Final: dispatcher.Result(s.Kind)}
+	case sms.Unknown:
+		return dispatcher.Receipt{Facts: dispatcher.FactUnclear, Final: dispatcher.Result(s.Kind)}
+	}
+	return dispatcher.Receipt{}
+}
+
+// takeReceipts makes the door's inner side. Its breaker is not the workers': a
+// message that was taken says nothing about what becomes of it.
+func (v *server) takeReceipts() *dispatcher.Receipts {
+	refusal := func(channels.Name) string { return fmt.Sprintf("status %d", v.refusedLater.Load()) }
+	return &dispatcher.Receipts{Book: v.book, Ledger: v.store, Clock: v.clock,
+		Breaker: &dispatcher.Fuse{Trip: v.campaigns.Trip, Refusal: refusal, Log: v.log}}
 }

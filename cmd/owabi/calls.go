@@ -84,7 +84,7 @@ func callsDial(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	return e.print(s, func() {
-		e.offer(s.Offer, s.Number)
+		e.offer(s.Offer, strings.TrimSuffix(s.Number+" # "+s.Extension, " # "))
 		e.printf("\n")
 		for line := range strings.Lines(s.Script) {
 			e.printf("  %s\n", plain(strings.TrimRight(line, "\r\n")))

@@ -102,10 +102,21 @@ func (e *env) summary(s dispatcher.Summary) {
 	if s.Waiting > 0 {
 		e.sayf("campaign.waiting", s.Waiting, s.ID)
 	}
-	for _, ch := range slices.Sorted(maps.Keys(s.Off)) {
-		e.sayf("campaign.off", e.say(ch), plain(s.Off[ch]), s.ID)
-	}
+	e.off(s.ID, s.Off)
 	e.warnings(s.Warnings)
+}
+
+// off prints which channels of a campaign are paused, and why.
+func (e *env) off(id string, off dispatcher.Off) {
+	for _, ch := range slices.Sorted(maps.Keys(off)) {
+		kind, why := dispatcher.ReadStoppage(off[ch])
+		if why = plain(why); kind != "" && why != "" {
+			why = e.say("why."+string(kind)) + " (" + why + ")"
+		} else if kind != "" {
+			why = e.say("why." + string(kind))
+		}
+		e.sayf("campaign.off", e.say(ch), why, id)
+	}
 }
 
 func (e *env) warnings(list []string) {

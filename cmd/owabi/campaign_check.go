@@ -25,7 +25,7 @@ func campaignCheck(_ context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	out, refusal := f.check()
+	out, refusal := f.check(e.reads())
 	err = e.print(out, func() {
 		for i := range f.campaign.Audiences {
 			a := &f.campaign.Audiences[i]
@@ -44,9 +44,9 @@ func campaignCheck(_ context.Context, e *env, args []string) error {
 	return err
 }
 
-// check checks a campaign's file, its letters and its lists. What it found up
-// to a refusal comes with it.
-func (f *folder) check() (checked, error) {
+// check checks a campaign's file, its letters and its lists; lang is the
+// language of the reasons. What it found up to a refusal comes with it.
+func (f *folder) check(lang string) (checked, error) {
 	out := checked{ID: f.campaign.ID, Warnings: []string{}, Lists: map[string]dispatcher.Balance{}}
 	set, err := templates.Parse(f.files.Letters)
 	if err != nil {
@@ -58,20 +58,20 @@ func (f *folder) check() (checked, error) {
 		return out, err
 	}
 	out.Warnings = append(out.Warnings, warnings...)
-	return out, f.checkLists(set, out.Lists)
+	return out, f.checkLists(set, lang, out.Lists)
 }
 
 // checkLists checks the lists that the campaign's file names, and the letters
 // against their columns. It goes through all of them, and returns the first
 // refusal.
-func (f *folder) checkLists(set *templates.Set, balances map[string]dispatcher.Balance) error {
+func (f *folder) checkLists(set *templates.Set, lang string, balances map[string]dispatcher.Balance) error {
 	var refusal error
 	for i := range f.campaign.Audiences {
 		a := &f.campaign.Audiences[i]
 		if a.List == "" {
 			continue
 		}
-		b, err := checkList(f.beside(a.List), a.Columns)
+		b, err := checkList(f.beside(a.List), a.Columns, lang)
 		if err == nil {
 			err = f.campaign.CheckColumns(set, a, fields(b.Columns))
 		}
@@ -89,7 +89,7 @@ func (f *folder) checkLists(set *templates.Set, balances map[string]dispatcher.B
 func fields(columns []dispatcher.Column) []string {
 	var all []string
 	for _, c := range columns {
-		if c.As == "field" {
+		if c.As == "field" || c.As == "id" {
 			all = append(all, c.Header)
 		}
 	}
@@ -97,54 +97,11 @@ func fields(columns []dispatcher.Column) []string {
 }
 
 // checkList says what would become of the rows of a list.
-func checkList(path string, columns map[string]string) (dispatcher.Balance, error) {
+func checkList(path string, columns map[string]string, lang string) (dispatcher.Balance, error) {
 	in, _, err := openList(path)
 	if err != nil {
 		return dispatcher.Balance{}, err
 	}
 	defer in.Close()
-	return roster.Check(path, in, roster.Options{Columns: columns})
-}
-
-func peopleCheck(_ context.Context, e *env, args []string) error {
-	fs := e.flags("people check")
-	file := fs.String("campaign", "", "flag.campaign")
-	name := fs.String("audience", "", "flag.audience")
-	words, err := e.parse(fs, args, 1, 1)
-	if err != nil {
-		return err
-	}
-	if (*file == "") != (*name == "") {
-		return misuse(fs, "--campaign and --audience go together")
-	}
-	columns, err := columnsOf(*file, *name)
-	if err != nil {
-		return err
-	}
-	b, refusal := checkList(words[0], columns)
-	if refusal != nil && b.Rows == 0 {
-		return refusal
-	}
-	if err := e.print(b, func() { e.balance(words[0], b) }); err != nil {
-		return err
-	}
-	return refusal
-}
-
-// columnsOf is what an audience of a campaign's file says of its list's
-// columns.
-func columnsOf(file, audience string) (map[string]string, error) {
-	if file == "" {
-		return nil, nil
-	}
-	f, err := openFolder(file)
-	if err != nil {
-		return nil, err
-	}
-	i := f.campaign.Audience(audience)
-	if i < 0 {
-		return nil, &dispatcher.Error{Code: dispatcher.NotFound, Where: file, What: "it has no audience " + audience,
-			Cure: "name one that stands under audiences"}
-	}
-	return f.campaign.Audiences[i].Columns, nil
+	return roster.Check(path, in, dispatcher.ListOptions{Columns: columns, Lang: lang})
 }

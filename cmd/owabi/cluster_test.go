@@ -25,9 +25,9 @@ func TestCampaignOnServersByURL(t *testing.T) {
 	s.sandbox = spawn(t, "owabi sandbox", "sandbox", "--log", s.mails, "--smtp", s.smtp)
 	file := s.writeSettings(startServers(t, s.dir))
 
-	s.serve = spawn(t, "msg=ready", "serve", "--config", file, "--claim-lease", "2s", "--job-lease", "3s")
-	one := spawn(t, "msg=ready", "work", "--config", file, "--claim-lease", "2s", "--job-lease", "3s")
-	two := spawn(t, "msg=ready", "work", "--config", file, "--claim-lease", "2s", "--job-lease", "3s")
+	s.serve = spawn(t, "msg=ready", "serve", "--config", file, "--claim-lease", "5s", "--job-lease", "8s")
+	one := spawn(t, "msg=ready", "work", "--config", file, "--claim-lease", "5s", "--job-lease", "8s")
+	two := spawn(t, "msg=ready", "work", "--config", file, "--claim-lease", "5s", "--job-lease", "8s")
 	s.launchText(people, strings.Replace(bulk, "sandbox_only: true\n", "", 1))
 	s.until("letters go out", func() bool { return s.logSize() > 500_000 })
 	one.kill(t)
@@ -74,7 +74,7 @@ email:
   from: "見本市 <desk@mihon.example>"
   return_domain: bounce.mihon.example
   connections: %d
-`, s.data, port, port, redis, nats, token, s.smtp, window)
+`, s.data, port, port, redis, nats, token, s.smtp, connections)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		s.Fatal(err)
 	}

@@ -18,7 +18,7 @@ func commands() []command {
 		{"serve", "--config FILE", true, runServe},
 		{"work", "--config FILE", true, runWork},
 		{"bench", "[--people N]", true, runBench},
-		{"sandbox", "--log FILE", true, runSandbox},
+		{"sandbox", "--log FILE [--twilio ADDR]", true, runSandbox},
 
 		{"campaign check", "FILE", true, answer(campaignCheck)},
 		{"campaign new", "FILE", true, answer(campaignNew)},
@@ -30,7 +30,7 @@ func commands() []command {
 		{"campaign resume", "CAMPAIGN", false, answer(campaignResume)},
 		{"campaign stop", "CAMPAIGN", false, answer(campaignStop)},
 
-		{"people check", "FILE [--campaign FILE --audience NAME]", true, answer(peopleCheck)},
+		{"people check", "FILE [--campaign FILE --audience NAME] [--out FILE]", true, answer(peopleCheck)},
 		{"people import", "CAMPAIGN/AUDIENCE FILE", false, answer(peopleImport)},
 		{"people list", "CAMPAIGN[/AUDIENCE] [--state STATE]", false, answer(peopleList)},
 		{"people withdraw", "CAMPAIGN PERSON --reason TEXT", false, answer(peopleWithdraw)},

@@ -258,7 +258,7 @@ func (p *play) launch(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b, err := p.client.Import(ctx, c.ID, a.Name, a.List, bytes.NewReader(list), false)
+		b, err := p.client.Import(ctx, c.ID, a.Name, dispatcher.Upload{Name: a.List, Content: bytes.NewReader(list)})
 		if err != nil {
 			return err
 		}

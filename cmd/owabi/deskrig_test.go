@@ -70,7 +70,7 @@ func newDesk(t *testing.T, change ...func(*settings)) *deskSite {
 	t.Cleanup(s.end)
 	ctx := t.Context()
 	s.must(s.client.Create(ctx, dispatcher.Files{Campaign: []byte(telephoned)}))
-	s.must(s.client.Import(ctx, "telephoned", "affected", "people.csv", strings.NewReader(telephonedList), false))
+	s.must(s.client.Import(ctx, "telephoned", "affected", dispatcher.Upload{Name: "people.csv", Content: strings.NewReader(telephonedList)}))
 	s.must(s.client.Control(ctx, "telephoned", dispatcher.Launch))
 	s.settle()
 	return s

@@ -9,22 +9,27 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
+	"github.com/owabi/owabi/dispatcher/vault"
 )
 
 // listen opens both doors before the stores, so that a port in use changes
 // nothing.
 func (v *server) listen(context.Context) error {
 	var err error
-	if v.pages, err = net.Listen("tcp", v.public); err != nil {
-		return &dispatcher.Error{Code: dispatcher.Conflict, Where: v.public, What: "cannot listen: " + cause(err), Cure: "stop what uses this port, or give another with --public"}
+	if v.pages, err = listenAt(v.public, "public"); err != nil {
+		return err
 	}
 	v.onClose(ignoreClosed(v.pages))
 	if v.publicURL == "" {
 		v.publicURL = "http://" + v.pages.Addr().String()
+		if v.mode == dispatcher.Real {
+			v.log.Warn("public.url is not set: the links in letters, and the providers' callbacks, lead to this machine only", "url", v.publicURL)
+		}
 	}
 	if err := safeURL(v.publicURL); err != nil {
 		return err
@@ -46,13 +51,28 @@ func (v *server) listen(context.Context) error {
 	return os.Chmod(socket, 0o600)
 }
 
+// listenAt listens for a door, whose name is its flag and its section in the
+// settings.
+func listenAt(addr, door string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err == nil {
+		return l, nil
+	}
+	e := &dispatcher.Error{Code: dispatcher.Conflict, Where: door + ".listen", What: "cannot listen on " + addr + ": " + cause(err),
+		Cure: "stop what uses this port, or give another with --" + door + " or in the settings"}
+	if !errors.Is(err, syscall.EADDRINUSE) {
+		e.Code, e.Cure = dispatcher.Invalid, "give an address of this machine, host:port, with --"+door+" or in the settings"
+	}
+	return nil, e
+}
+
 // anywhere is a port of this machine that is free.
 const anywhere = "127.0.0.1:0"
 
 // openDesks opens the listener of the office's pages. When nobody has chosen
 // its port, another one will do.
 func (v *server) openDesks() error {
-	token := filepath.Join(v.data, "office.token")
+	token := tokenPath(v.data)
 	f, err := v.openFront(v.desks, v.desksURL, token)
 	if dispatcher.CodeOf(err) == dispatcher.Conflict && v.desks == defaultDesks {
 		f, err = v.openFront(anywhere, v.desksURL, token)
@@ -92,6 +112,9 @@ func cause(err error) string {
 	}
 }
 
+// tokenPath is the file of the token with which programs come in by TCP.
+func tokenPath(data string) string { return filepath.Join(data, "office.token") }
+
 func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
 
 // serve opens the API on both listeners.
@@ -99,17 +122,19 @@ func (v *server) serve(context.Context) error {
 	paper := v.stationery()
 	services := api.Services{
 		Campaigns: v.campaigns,
-		People:    &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: readList},
-		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
-		Desk:      &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
-		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
-		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
+		People: &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: readList,
+			NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }},
+		Figures: &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
+		Desk:    &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
+		Reviews: &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
+		Pages:   &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
 	}
 	if v.front != nil {
 		services.Links = v.front
 	}
 	v.api = api.New(services, v.log)
 	v.door(v.office, v.wakes(v.api.Office()))
+	v.receipts = v.takeReceipts()
 	public := http.NewServeMux()
 	public.Handle("/", v.api.Public())
 	public.HandleFunc("POST "+smsCallbackPath+"{token}", v.smsCallback)

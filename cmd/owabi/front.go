@@ -3,7 +3,6 @@ package main
 import (
 	"net"
 
-	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/api/gate"
 	"github.com/owabi/owabi/dispatcher/console"
@@ -20,15 +19,15 @@ type front struct {
 // empty at the address itself; programs come in with the token of a file, which
 // is made when it is not there.
 func (v *server) openFront(addr, url, tokenFile string) (*front, error) {
+	l, err := listenAt(addr, "office")
+	if err != nil {
+		return nil, err
+	}
+	v.onClose(ignoreClosed(l))
 	token, err := gate.Token(tokenFile)
 	if err != nil {
 		return nil, err
 	}
-	l, err := net.Listen("tcp", addr)
-	if err != nil {
-		return nil, &dispatcher.Error{Code: dispatcher.Conflict, Where: addr, What: "cannot listen: " + cause(err), Cure: "stop what uses this port, or give another with --office"}
-	}
-	v.onClose(ignoreClosed(l))
 	if url == "" {
 		url = "http://" + l.Addr().String()
 	}

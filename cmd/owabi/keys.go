@@ -12,7 +12,7 @@ import (
 // unseal reads the master key, makes one for a data directory that is new, and
 // refuses one that does not belong to this data.
 func (v *server) unseal(context.Context) error {
-	check := filepath.Join(v.data, "key.check")
+	check := checkFile(v.data)
 	key, err := v.masterKey(check)
 	if err != nil {
 		return err
@@ -20,6 +20,9 @@ func (v *server) unseal(context.Context) error {
 	v.vault = vault.New(key)
 	return v.vault.CheckFile(check)
 }
+
+// checkFile holds the fingerprint of the data's key.
+func checkFile(data string) string { return filepath.Join(data, "key.check") }
 
 func (v *server) masterKey(check string) (vault.Key, error) {
 	_, noKey := os.Stat(v.keyFile)

@@ -70,7 +70,7 @@ func bring(ctx context.Context, e *env, c *client.Client, path string) (string, 
 		return "", err
 	}
 	id := f.campaign.ID
-	if _, err := f.check(); err != nil { // before anything is made
+	if _, err := f.check(e.reads()); err != nil { // before anything is made
 		return id, err
 	}
 	_, err = c.Campaign(ctx, id)
@@ -85,7 +85,7 @@ func bring(ctx context.Context, e *env, c *client.Client, path string) (string, 
 		if a.List == "" {
 			continue
 		}
-		b, err := e.upload(ctx, c, target{id, a.Name}, f.beside(a.List))
+		b, err := e.upload(ctx, c, target{id, a.Name}, f.beside(a.List), dispatcher.ListOptions{Lang: e.reads()})
 		if err != nil {
 			return id, err
 		}

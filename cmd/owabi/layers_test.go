@@ -29,7 +29,7 @@ var layers = map[string][]string{
 	"dispatcher/vault":     {"dispatcher"},
 	"dispatcher/journal":   {"dispatcher"},
 	"dispatcher/rehearsal": {"dispatcher", "dispatcher/judge"},
-	"dispatcher/api":       {"dispatcher", "dispatcher/api/gate", "channels", "templates/*"},
+	"dispatcher/api":       {"dispatcher", "dispatcher/personal", "dispatcher/api/gate", "channels", "templates/*"},
 	"dispatcher/api/*":     {"dispatcher", "dispatcher/api", "channels", "templates/*"},
 	"dispatcher/console":   {"dispatcher", "dispatcher/api", "dispatcher/api/*", "channels", "templates/*"},
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 // lock takes the data directory for this process. The kernel gives it back
 // however the process ends.
 func (v *server) lock(context.Context) error {
+	_, missing := os.Stat(v.data)
 	if err := os.MkdirAll(v.data, 0o700); err != nil {
 		return &dispatcher.Error{Code: dispatcher.Invalid, Where: v.data, What: "cannot make the data directory: " + cause(err), Cure: "give another with --data"}
 	}
@@ -27,5 +29,21 @@ func (v *server) lock(context.Context) error {
 			Cure: "use that one (owabi status --data " + v.data + "), or stop it first"}
 	}
 	v.onClose(f.Close)
+	if errors.Is(missing, os.ErrNotExist) {
+		v.onClose(v.vacate)
+	}
+	return nil
+}
+
+// vacate takes a data directory away again that a refused start has made, and
+// that holds nothing yet: no key and no data.
+func (v *server) vacate() error {
+	if _, err := os.Stat(checkFile(v.data)); err == nil || v.hasData() {
+		return nil
+	}
+	for _, name := range []string{socketPath(v.data), tokenPath(v.data), filepath.Join(v.data, "owabi.lock")} {
+		os.Remove(name)
+	}
+	os.Remove(v.data) // stays when somebody else's files are in it
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"net"
 	"os"
@@ -31,7 +30,7 @@ func openOffice(dir string) (stop func(), err error) {
 		return nil, err
 	}
 	campaigns := &shownCampaigns{known: map[string]*dispatcher.Summary{reservations: {ID: reservations, State: dispatcher.Running,
-		Timezone: "Asia/Tokyo", Launched: jst(26, 9, 0).UTC(), Waves: 2, Waiting: 3, Off: map[string]string{"email": "the relay refuses us (535)"},
+		Timezone: "Asia/Tokyo", Launched: jst(26, 9, 0).UTC(), Waves: 2, Waiting: 3, Off: map[string]string{"email": "refused: AUTH 535 5.7.8"},
 		Audiences: []dispatcher.AudienceSummary{
 			{Name: "affected", Goal: dispatcher.Apology, ReachedWhen: dispatcher.Spoken, Letter: "apology", People: 119},
 			{Name: "recipients", Goal: dispatcher.Deletion, ReachedWhen: dispatcher.Acknowledged, Letter: "deletion-request", People: 136}}}}}
@@ -114,12 +113,12 @@ func (shownLinks) Link() (string, time.Time) {
 
 type shownPeople struct{}
 
-func (shownPeople) Import(_ context.Context, _, _, audience, name string, r io.Reader, _ bool) (dispatcher.Balance, error) {
+func (shownPeople) Import(_ context.Context, _, _, audience string, u dispatcher.Upload) (dispatcher.Balance, error) {
 	if audience != "affected" && audience != "recipients" {
 		return dispatcher.Balance{}, &dispatcher.Error{Code: dispatcher.NotFound, Where: audience, What: "there is no such audience",
 			Cure: "use affected or recipients"}
 	}
-	return roster.Check(name, r, roster.Options{})
+	return roster.Check(u.Name, u.Content, u.Options)
 }
 
 // List shows one person a page.
@@ -167,6 +166,10 @@ func (shownFigures) Status(_ context.Context, id, audience string, asOf time.Tim
 		AsOf: at, Total: 136, Attempted: 136, Reached: 101, Unreached: 35, InProgress: 35, Review: 1, Cases: dispatcher.Cases{Total: 136, Reached: 101, Unreached: 35},
 		ByChannel: map[string]dispatcher.ChannelProgress{"email": {Attempts: 190, Attempted: 136, Reached: 101, Review: 1}},
 		ByAttempt: []dispatcher.AttemptProgress{{Attempt: 1, Reached: 101}, {Attempt: 2, Waiting: 35}}}
+	if asOf.IsZero() {
+		affected.Off = map[string]string{"email": "refused: AUTH 535 5.7.8"}
+		recipients.Off = affected.Off
+	}
 	if audience == "affected" {
 		return []dispatcher.Progress{affected}, nil
 	}

@@ -11,6 +11,7 @@ import (
 
 func peopleImport(ctx context.Context, e *env, args []string) error {
 	fs := e.remote("people import")
+	list := e.listFlags(fs)
 	words, err := e.parse(fs, args, 2, 2)
 	if err != nil {
 		return err
@@ -22,11 +23,15 @@ func peopleImport(ctx context.Context, e *env, args []string) error {
 	if to.audience == "" {
 		return misuse(fs, "say which audience the list is for: "+to.campaign+"/AUDIENCE")
 	}
+	options, err := list.options(e, fs)
+	if err != nil {
+		return err
+	}
 	c, err := e.client()
 	if err != nil {
 		return err
 	}
-	b, err := e.upload(ctx, c, to, words[1])
+	b, err := e.upload(ctx, c, to, words[1], options)
 	if err == nil || b.Rows > 0 {
 		e.print(b, func() { e.balance(words[1], b) })
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/owabi/owabi/channels"
@@ -58,24 +59,45 @@ type provider interface {
 // does not answer may come back.
 func (v *server) add(ctx context.Context, ch channels.Name, s provider, err error) error {
 	if err != nil {
-		return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: err.Error(), Cure: "correct the settings"}
+		return unfit(ch, err)
 	}
 	v.onClose(s.Close)
 	v.senders[ch] = s
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
-	if err := s.Check(ctx); err != nil {
-		var e *dispatcher.Error
-		if errors.As(err, &e) {
-			return err
-		}
-		if channels.KindOf(err) == channels.Technical {
-			return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: "the provider refuses us: " + err.Error(),
-				Cure: "correct the credentials, the certificate or the sender in the settings"}
-		}
-		v.log.Warn("the provider does not answer; the channel waits for it", "channel", ch, "err", err)
+	err = s.Check(ctx)
+	var f *channels.Fault
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &f):
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch) + "." + f.Setting, What: f.What, Cure: f.Cure}
+	case channels.KindOf(err) == channels.Technical:
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: "the provider refuses us: " + err.Error(), Cure: "correct the settings"}
 	}
+	v.log.Warn("the provider does not answer; the channel waits for it", "channel", ch, "err", err)
 	return nil
+}
+
+// unfit says which setting a channel cannot be made from: its errors read
+// "email: ca_file: what is wrong; what to do".
+func unfit(ch channels.Name, err error) error {
+	e := &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: strings.TrimPrefix(err.Error(), string(ch)+": "), Cure: "correct it in the settings"}
+	if key, what, ok := strings.Cut(e.What, ": "); ok && !strings.Contains(key, " ") {
+		e.Where, e.What = e.Where+"."+key, what
+	}
+	if what, cure, ok := strings.Cut(e.What, "; "); ok {
+		e.What, e.Cure = what, cure
+	}
+	return e
+}
+
+// refusal is what a channel's provider refused last for a fault of ours.
+func (v *server) refusal(ch channels.Name) string {
+	if s, ok := v.senders[ch].(channels.Explains); ok {
+		return s.Refusal()
+	}
+	return ""
 }
 
 // openStandIns starts, or names, the sandbox's relay and SMS provider.

@@ -14,6 +14,7 @@ import (
 func runServe(ctx context.Context, e *env, args []string) int { return e.exit(serve(ctx, e, args)) }
 
 func serve(ctx context.Context, e *env, args []string) error {
+	limitMemory()
 	s, err := e.settings("serve", args)
 	if err != nil {
 		return err

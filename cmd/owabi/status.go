@@ -91,6 +91,11 @@ func (e *env) progress(list []dispatcher.Progress, detail bool) {
 			fmt.Sprint(p.Withdrawn), fmt.Sprint(p.Review))
 	}
 	t.write(e.stdout)
+	for i, p := range list {
+		if i == 0 || list[i-1].Campaign != p.Campaign {
+			e.off(p.Campaign, p.Off)
+		}
+	}
 	if !detail {
 		return
 	}

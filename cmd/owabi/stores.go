@@ -16,43 +16,76 @@ import (
 	"github.com/owabi/owabi/dispatcher/vault"
 )
 
-// openStore starts a private server, or connects to the one that is named.
-func (v *server) openStore(ctx context.Context) error {
-	var err error
-	ctx, cancel := context.WithTimeout(ctx, time.Minute) // a large append-only file takes its time to load
+// loadTime bounds how long a Redis may load its data: a large append-only file
+// takes its time.
+const loadTime = time.Minute
+
+// reach connects to the servers that are given by URL, and sees that there is a
+// redis-server to start where none is.
+func (v *server) reach(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, loadTime)
 	defer cancel()
-	if v.redis.URL != "" {
-		v.store, err = store.Connect(ctx, v.redis)
-	} else {
-		if v.private, err = store.StartPrivate(ctx, filepath.Join(v.data, "redis"), v.log); err != nil {
+	if v.redis.URL == "" {
+		if err := store.Installed(); err != nil {
 			return err
 		}
-		v.onClose(v.private.Close)
-		v.store, err = store.Open(ctx, v.private.Socket)
+	} else {
+		s, err := store.Connect(ctx, v.redis)
+		if err != nil {
+			return err
+		}
+		v.store = s
+		v.onClose(s.Close)
 	}
+	if v.nats.URL == "" {
+		return nil
+	}
+	nc, err := queue.Connect(v.nats, v.log)
 	if err != nil {
 		return err
 	}
-	v.onClose(v.store.Close)
+	v.nc = nc
+	v.onClose(nc.Drain)
+	return nil
+}
+
+// openStore starts a private server where none is given by URL.
+func (v *server) openStore(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, loadTime)
+	defer cancel()
+	if v.store == nil {
+		if err := v.openPrivate(ctx); err != nil {
+			return err
+		}
+	}
 	if c, ok := v.clock.(*planClock); ok {
 		c.store = v.store
 	}
 	return v.store.CheckKey(ctx, v.vault.CheckValue())
 }
 
-// openQueue starts a NATS server within this process, or connects to the one
-// that is named.
+func (v *server) openPrivate(ctx context.Context) error {
+	var err error
+	if v.private, err = store.StartPrivate(ctx, filepath.Join(v.data, "redis"), v.log); err != nil {
+		return err
+	}
+	v.onClose(v.private.Close)
+	if v.store, err = store.Open(ctx, v.private.Socket); err != nil {
+		return err
+	}
+	v.onClose(v.store.Close)
+	return nil
+}
+
+// openQueue starts a NATS server within this process where none is given by
+// URL.
 func (v *server) openQueue(ctx context.Context) error {
 	opts := queue.Options{AckWait: v.jobLease, MaxAge: v.jobLease * 3 / 4, Log: v.log}
-	if v.nats.URL != "" {
-		nc, err := queue.Connect(v.nats, v.log)
-		if err != nil {
-			return err
-		}
-		v.onClose(func() error { return nc.Drain() })
+	if v.nc != nil {
+		var err error
 		_, borrowed := v.clock.(*planClock) // a demo's worker: the server is embedded in the demo
 		opts.JobsOnDisk, opts.Replicas = !borrowed, v.nats.Replicas
-		v.queue, err = queue.New(ctx, nc, opts)
+		v.queue, err = queue.New(ctx, v.nc, opts)
 		return err
 	}
 	c := queue.Config{Dir: filepath.Join(v.data, "nats"), Key: v.vault.QueueKey(), Log: v.log}
@@ -100,8 +133,8 @@ func (s sealing) Open(id string, wrapped []byte) (dispatcher.Sealer, error) {
 }
 
 // readList lets a roster stand where the domain wants a List.
-func readList(name string, r io.Reader, columns map[string]string) (dispatcher.List, error) {
-	list, err := roster.Open(name, r, roster.Options{Columns: columns})
+func readList(name string, r io.Reader, o dispatcher.ListOptions) (dispatcher.List, error) {
+	list, err := roster.Open(name, r, o)
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +145,7 @@ type rows struct{ *roster.Reader }
 
 func (l rows) Next() (dispatcher.ListRow, error) {
 	r, err := l.Reader.Next()
-	return dispatcher.ListRow{Number: r.Number, Verdict: string(r.Verdict), Person: r.Person, Errors: r.Errors, Key: r.Key}, err
+	return dispatcher.ListRow{Number: r.Number, Verdict: string(r.Verdict), Person: r.Person, Errors: r.Errors, Key: r.Key, Into: r.Into}, err
 }
 
 // outbox lets the store stand where the journal wants its interface.

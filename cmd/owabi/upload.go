@@ -18,9 +18,9 @@ import (
 
 // upload hands the list in a file to the server, "-" for standard input, and
 // shows how far it is.
-func (e *env) upload(ctx context.Context, c *client.Client, to target, path string) (dispatcher.Balance, error) {
+func (e *env) upload(ctx context.Context, c *client.Client, to target, path string, o dispatcher.ListOptions) (dispatcher.Balance, error) {
 	if path == "-" {
-		return c.Import(ctx, to.campaign, to.audience, "stdin", e.stdin, false)
+		return c.Import(ctx, to.campaign, to.audience, dispatcher.Upload{Name: "stdin", Content: e.stdin, Options: o})
 	}
 	f, total, err := openList(path)
 	if err != nil {
@@ -30,7 +30,7 @@ func (e *env) upload(ctx context.Context, c *client.Client, to target, path stri
 	name := filepath.Base(path)
 	m := &meter{in: f, total: total, out: e.stderr, title: name, live: terminal(e.stderr)}
 	defer m.end()
-	return c.Import(ctx, to.campaign, to.audience, name, m, false)
+	return c.Import(ctx, to.campaign, to.audience, dispatcher.Upload{Name: name, Content: m, Options: o})
 }
 
 // openList opens a list, and returns its size in bytes.

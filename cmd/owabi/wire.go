@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/owabi/owabi/channels"
@@ -46,6 +47,7 @@ type server struct {
 	senders map[channels.Name]channels.Sender
 	private *store.Private // nil when the store is given by URL
 	store   *store.Store
+	nc      *queue.Conn // to the NATS given by URL
 	queue   *queue.Queue
 
 	natsAddr, natsToken string // of the embedded NATS, when it listens
@@ -59,9 +61,13 @@ type server struct {
 	api    *api.API
 
 	campaigns *dispatcher.Campaigns
-	closers   []func() error
-	stop      context.CancelFunc
-	running   sync.WaitGroup
+
+	receipts     *dispatcher.Receipts // by callbacks
+	refusedLater atomic.Int64         // the provider's code of the last message that it took and then refused for a fault of ours
+
+	closers []func() error
+	stop    context.CancelFunc
+	running sync.WaitGroup
 }
 
 // wallClock is plan time in earnest.
@@ -69,11 +75,12 @@ type wallClock struct{}
 
 func (wallClock) Now() time.Time { return time.Now() }
 
-// start starts a server. What can be known to be wrong is found before
-// anything is touched: lock, key, ports, then the stores.
+// start starts a server. What can be known to be wrong is found before anything
+// is touched: the providers, the servers given by URL, the ports, the key; then
+// the stores.
 func start(ctx context.Context, s settings) (*server, error) {
 	v := newServer(s)
-	steps := []func(context.Context) error{v.lock, v.unseal, v.listen, v.openChannels, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
+	steps := []func(context.Context) error{v.lock, v.openChannels, v.reach, v.listen, v.unseal, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, v.close())
@@ -134,7 +141,7 @@ func (v *server) work(ctx context.Context) error {
 
 // workers starts a worker for each channel.
 func (v *server) workers(ctx context.Context) {
-	fuse := &dispatcher.Fuse{Trip: v.campaigns.Trip, Log: v.log}
+	fuse := &dispatcher.Fuse{Trip: v.campaigns.Trip, Refusal: v.refusal, Log: v.log}
 	lease := v.wireLease
 	if lease == 0 {
 		lease = dispatcher.WireLease

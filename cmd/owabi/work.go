@@ -16,6 +16,7 @@ import (
 func runWork(ctx context.Context, e *env, args []string) int { return e.exit(work(ctx, e, args)) }
 
 func work(ctx context.Context, e *env, args []string) error {
+	limitMemory()
 	s, err := e.settings("work", args)
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func work(ctx context.Context, e *env, args []string) error {
 // startWork starts the parts that workers need.
 func startWork(ctx context.Context, s settings) (*server, error) {
 	v := newServer(s)
-	steps := []func(context.Context) error{v.borrowKey, v.openChannels, v.openStore, v.openQueue, v.joinBook, v.join}
+	steps := []func(context.Context) error{v.borrowKey, v.openChannels, v.reach, v.openStore, v.openQueue, v.joinBook, v.join}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, v.close())

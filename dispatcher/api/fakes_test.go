@@ -63,15 +63,17 @@ type fakePeople struct {
 	unread  bool // refuses before it reads
 }
 
-func (f fakePeople) Import(_ context.Context, actor, id, audience, name string, r io.Reader, dry bool) (dispatcher.Balance, error) {
+func (f fakePeople) Import(_ context.Context, actor, id, audience string, u dispatcher.Upload) (dispatcher.Balance, error) {
 	if f.unread {
-		return dispatcher.Balance{}, f.note("refuse %s", name)
+		return dispatcher.Balance{}, f.note("refuse %s", u.Name)
 	}
-	n, err := io.Copy(io.Discard, r)
+	n, err := io.Copy(io.Discard, u.Content)
 	if err != nil {
-		return dispatcher.Balance{}, fmt.Errorf("roster: read %s: %w", name, err)
+		return dispatcher.Balance{}, fmt.Errorf("roster: read %s: %w", u.Name, err)
 	}
-	return f.balance, f.note("import as %s: %s/%s %s %d bytes dry %t", actor, id, audience, name, n, dry)
+	o := u.Options
+	return f.balance, f.note("import as %s: %s/%s %s %d bytes dry %t%s", actor, id, audience, u.Name, n, u.Dry,
+		strings.TrimRight(fmt.Sprint(" ", o.Encoding, o.Hidden, o.Unreadable, o.Sheet, o.Lang, o.Password.Reveal()), " "))
 }
 
 func (f fakePeople) List(_ context.Context, id string, q dispatcher.PeopleQuery) ([]dispatcher.PersonStatus, string, error) {

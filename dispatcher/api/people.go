@@ -15,7 +15,7 @@ func (a *API) importPeople(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q, err := query(r, "name", "dry")
+	q, err := query(r, append([]string{"name", "dry"}, listParameters...)...)
 	if err != nil {
 		return err
 	}
@@ -23,8 +23,13 @@ func (a *API) importPeople(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	options, err := listOptions(r, q)
+	if err != nil {
+		return err
+	}
 	list := newUpload(w, r)
-	b, err := a.s.People.Import(r.Context(), who, r.PathValue("id"), r.PathValue("audience"), fileName(q.Get("name")), list, dry)
+	b, err := a.s.People.Import(r.Context(), who, r.PathValue("id"), r.PathValue("audience"),
+		dispatcher.Upload{Name: fileName(q.Get("name")), Content: list, Options: options, Dry: dry})
 	list.end()
 	if b.Errors == nil {
 		b.Errors = []dispatcher.RowError{}

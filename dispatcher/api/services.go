@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"io"
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
@@ -30,10 +29,9 @@ type Campaigns interface {
 
 // People lets people into a campaign and out of it.
 type People interface {
-	// Import reads the list called name from r, to its end where it is not
-	// refused before. A refused list is an error beside its balance. A dry
-	// run changes nothing.
-	Import(ctx context.Context, actor, id, audience, name string, r io.Reader, dry bool) (dispatcher.Balance, error)
+	// Import reads the list to its end where it is not refused before. A
+	// refused list is an error beside its balance. A dry run changes nothing.
+	Import(ctx context.Context, actor, id, audience string, u dispatcher.Upload) (dispatcher.Balance, error)
 	// List returns a page of people and the cursor of the next page, empty
 	// after the last one.
 	List(ctx context.Context, id string, q dispatcher.PeopleQuery) (people []dispatcher.PersonStatus, next string, err error)

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 	pages "github.com/owabi/owabi/templates/console"
 )
@@ -43,7 +44,7 @@ func (c *Console) desk(r *http.Request, h *hand) (pages.Calls, error) {
 	if err != nil {
 		return pages.Calls{}, err
 	}
-	v := pages.Calls{ID: s.ID, State: string(s.State), Audience: h.audience}
+	v := pages.Calls{ID: s.ID, State: string(s.State), Off: offOf(s, channels.Call), Audience: h.audience}
 	for _, a := range s.Audiences {
 		v.Audiences = append(v.Audiences, a.Name)
 	}
@@ -164,5 +165,5 @@ func (c *Console) sheet(ctx context.Context, operator string, h *hand) (pages.Ca
 	if err != nil {
 		return pages.Call{}, err
 	}
-	return pages.Call{Offer: offerOf(s.Offer), Number: s.Number, Script: pages.Script(s.Script)}, nil
+	return pages.Call{Offer: offerOf(s.Offer), Number: s.Number, Extension: s.Extension, Script: pages.Script(s.Script)}, nil
 }

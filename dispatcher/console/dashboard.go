@@ -88,8 +88,8 @@ func (c *Console) overview(ctx context.Context) (pages.Overview, error) {
 func campaignOf(s dispatcher.Summary, list []dispatcher.Progress) pages.Campaign {
 	v := pages.Campaign{ID: s.ID, State: string(s.State), Waiting: s.Waiting}
 	for _, ch := range channels.All {
-		if why, off := s.Off[string(ch)]; off {
-			v.Off = append(v.Off, pages.Off{Channel: string(ch), Why: why})
+		if off := offOf(s, ch); off != nil {
+			v.Off = append(v.Off, *off)
 		}
 	}
 	grades := map[string]string{}
@@ -104,6 +104,16 @@ func campaignOf(s dispatcher.Summary, list []dispatcher.Progress) pages.Campaign
 		v.Audiences = append(v.Audiences, a)
 	}
 	return v
+}
+
+// offOf says why a channel of a campaign is paused; nil when it is not.
+func offOf(s dispatcher.Summary, ch channels.Name) *pages.Off {
+	why, off := s.Off[string(ch)]
+	if !off {
+		return nil
+	}
+	kind, detail := dispatcher.ReadStoppage(why)
+	return &pages.Off{Channel: string(ch), Why: string(kind), Detail: detail}
 }
 
 func audienceOf(p dispatcher.Progress, off map[string]string) pages.Audience {

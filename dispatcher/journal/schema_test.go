@@ -58,7 +58,7 @@ func TestSchema(t *testing.T) {
 
 func TestEveryFact(t *testing.T) {
 	t.Parallel()
-	for f := range 128 {
+	for f := range 512 {
 		e := dispatcher.Event{Inc: 1, Facts: dispatcher.Facts(f)}
 		got, err := Decode(Encode(e))
 		if err != nil || got.Facts != e.Facts {

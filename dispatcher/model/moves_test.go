@@ -133,6 +133,14 @@ func (t *turn) reports() {
 			t.comes(x, "record: the provider says delivered", dispatcher.FactDelivered)
 		}
 		t.comes(x, "record: it bounces", dispatcher.FactBounced)
+		if x.facts&dispatcher.FactUnclear == 0 {
+			t.may(say("record: the provider says that nobody knows").attempt(x), doubtful, func(n *State) {
+				t.redis.record(n, outcome{seq: x.seq, ch: x.ch, facts: dispatcher.FactUnclear})
+				if x := n.c.attempt(x.seq); x.facts.Unclear() {
+					x.known = false
+				}
+			})
+		}
 	}
 }
 

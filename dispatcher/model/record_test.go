@@ -37,7 +37,7 @@ func (m *model) record(s *State, o outcome) {
 	if t := c.attempt(was.seq); t != nil && o.said != open {
 		t.said = o.said
 	}
-	if grew && o.facts&positive != 0 && m.holds(evidenceDropsResend) {
+	if grew && o.facts&positive != 0 && !m.unclear(t.facts) && m.holds(evidenceDropsResend) {
 		c.dropresend(was)
 	}
 	m.settle(c)
@@ -53,10 +53,17 @@ func (m *model) learn(c *Case, t *Attempt, o outcome, fresh, grew bool) (late, n
 	case x != nil && x.phase == claimed && (o.token != 0 && x.token == o.token || o.said != open):
 		m.close(c, t, o.result)
 	case t.review && (o.token != 0 || m.holds(lateSettles)):
-		late = c.settled(t, o.result)
-		return late, late
+		late = m.settled(c, t, o.result)
+		return late, late || grew
 	case fresh:
 		c.soft = 0
+		if m.unclear(t.facts) {
+			m.doubt(c, t)
+		}
+	case grew && o.facts&dispatcher.FactUnclear != 0 && m.unclear(t.facts):
+		if (x == nil || x.phase != claimed) && t.result != again {
+			m.doubt(c, t)
+		}
 	case !grew && (o.said == open || o.said == t.said):
 		return false, false
 	case grew && o.facts&negative != 0 && m.holds(badNewsIsPlanned):
@@ -112,8 +119,11 @@ func (m *model) close(c *Case, t *Attempt, r result) {
 	switch {
 	case t.facts&positive != 0 && m.holds(receiptMayComeFirst):
 		r = ok
-	case t.facts != 0 && r == uncertain && m.holds(bounceMayComeFirst):
+	case t.facts != 0 && !m.unclear(t.facts) && r == uncertain && m.holds(bounceMayComeFirst):
 		r = permanent
+	}
+	if m.unclear(t.facts) {
+		r = uncertain
 	}
 	t.result = r
 	switch {
@@ -129,8 +139,28 @@ func (m *model) close(c *Case, t *Attempt, r result) {
 	}
 }
 
+// unclear reports whether nobody knows what became of an attempt.
+func (m *model) unclear(f dispatcher.Facts) bool { return f.Unclear() && m.holds(doubtIsReviewed) }
+
+// doubt puts an attempt into review because who took it does not know whether
+// it arrived.
+func (m *model) doubt(c *Case, t *Attempt) {
+	c.dropAll(func(x *Slot) bool {
+		own, way := x.seq == t.seq, x.ch == t.ch && x.step == t.step
+		return own && x.phase == waiting || !own && way && (x.phase == due || x.phase == listed) && m.holds(doubtDropsTries)
+	})
+	t.result = uncertain
+	if c.reach == dispatcher.Unreachable {
+		c.reach = dispatcher.InProgress
+	}
+	c.review(t)
+}
+
 // settled ends a review by what has come to be known.
-func (c *Case) settled(t *Attempt, r result) bool {
+func (m *model) settled(c *Case, t *Attempt, r result) bool {
+	if m.unclear(t.facts) {
+		return false
+	}
 	if r == open || r == uncertain {
 		if t.facts == 0 {
 			return false

@@ -34,6 +34,8 @@ const (
 	bounceMayComeFirst    rule = "a bounce that came first settles an uncertain outcome"
 	repeatOpensNothing    rule = "a repeated outcome of what was not sent opens no attempt"
 	badNewsIsPlanned      rule = "a bounce has the case planned again"
+	doubtIsReviewed       rule = "what who took it knows nothing of goes to review"
+	doubtDropsTries       rule = "a further try that is due already is not made after such word"
 	reachedCancels        rule = "reached cancels what is pending" // _case.lua
 	takenBackIsPlanned    rule = "evidence taken back is planned again"
 
@@ -98,6 +100,8 @@ func TestRules(t *testing.T) {
 		{[]rule{repeatOpensNothing}, once, Budget{lost: 1, stop: 1}, inventedAttempt, fine},
 		{[]rule{reachedCancels}, beside, Budget{callback: 1}, pendingAtEnd, fine},
 		{[]rule{takenBackIsPlanned, badNewsIsPlanned}, once, Budget{callback: 2}, stuck, noHandle},
+		{[]rule{doubtIsReviewed}, twice, Budget{unclear: 1}, blindResend, fine},
+		{[]rule{doubtDropsTries}, twice, Budget{unclear: 1}, blindResend, fine},
 
 		{[]rule{claimsExpire}, once, Budget{crash: 1}, stuck, fine},
 		{[]rule{expiredIsReviewed}, once, Budget{crash: 1}, toldTwice, fine},

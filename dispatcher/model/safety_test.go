@@ -50,11 +50,21 @@ func (c *Case) repeating(x *Attempt) violation {
 		case t.seq == 0 || t == x || t.ch != x.ch || t.step != x.step:
 		case t.try == x.try && t.facts.Grade() != dispatcher.NoEvidence:
 			return needlessResend
-		case t.review:
+		case (t.review || t.facts.Unclear() && !t.ordered) && !c.ordered(x):
 			return blindResend
 		}
 	}
 	return fine
+}
+
+// ordered reports whether a human ordered the try of x once more.
+func (c *Case) ordered(x *Attempt) bool {
+	for _, t := range c.attempts {
+		if t.ordered && t.ch == x.ch && t.step == x.step && t.try == x.try {
+			return true
+		}
+	}
+	return false
 }
 
 // telling lets the world outside take attempt seq, and judges it.
@@ -107,7 +117,7 @@ func (c *Case) found() violation {
 		switch {
 		case t.review != t.listed:
 			return noHandle
-		case t.review && (t.known || t.facts != 0):
+		case t.review && (t.known || t.facts != 0 && !t.facts.Unclear()):
 			return knownInReview
 		}
 		handles = handles || t.review

@@ -151,7 +151,7 @@ func (m *model) expire(s *State, seq uint8) {
 	c.drop(seq)
 	c.replan = true
 	switch {
-	case t.facts != 0 && m.holds(factsSettleExpiry):
+	case t.facts != 0 && !m.unclear(t.facts) && m.holds(factsSettleExpiry):
 		t.result = ok
 		if t.facts&dispatcher.FactBounced != 0 {
 			t.result = permanent
@@ -177,7 +177,7 @@ func (m *model) resolve(s *State, seq uint8, verdict result) {
 	t.unreview()
 	t.result = verdict
 	if verdict == ok {
-		t.facts |= dispatcher.FactHandedOver
+		t.facts |= dispatcher.FactHandedOver | dispatcher.FactTaken
 	}
 	c.replan = true
 	if c.reach == dispatcher.Unreachable {

@@ -81,6 +81,7 @@ type Budget struct {
 	again    uint8 // reviews resolved: send again
 	taken    uint8 // reviews resolved: handed over
 	callback uint8 // delivered, acknowledged, bounced
+	unclear  uint8 // who took it says that nobody knows whether it arrived
 }
 
 // owner is the token of a worker's or an operator's claims. It stands for a

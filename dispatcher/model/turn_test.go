@@ -92,6 +92,7 @@ func leave(b *Budget) *uint8    { return &b.withdraw }
 func order(b *Budget) *uint8    { return &b.again }
 func take(b *Budget) *uint8     { return &b.taken }
 func callback(b *Budget) *uint8 { return &b.callback }
+func doubtful(b *Budget) *uint8 { return &b.unclear }
 
 // label names a move. Its words are put together only for a trace.
 type label struct {

@@ -60,7 +60,7 @@ func startStore(t *testing.T) *store.Store {
 	return s
 }
 
-var rich = Budget{crash: 2, slow: 2, lost: 3, stop: 1, soft: 1, dup: 2, wipe: 1, pause: 1, trip: 1, again: 2, taken: 1, callback: 4}
+var rich = Budget{crash: 2, slow: 2, lost: 3, stop: 1, soft: 1, dup: 2, wipe: 1, pause: 1, trip: 1, again: 2, taken: 1, callback: 4, unclear: 2}
 
 // walks are the configurations to walk through.
 var walks = [...]struct {

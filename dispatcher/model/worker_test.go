@@ -186,7 +186,7 @@ func (t *turn) tells(n *State, k int) violation {
 		o.facts = dispatcher.FactNotAccepted
 	}
 	if x := n.c.attempt(w.seq); x != nil && w.result != uncertain {
-		x.known = true
+		x.known = !(x.facts | o.facts).Unclear()
 	}
 	return n.invents(func() { t.redis.record(n, o) })
 }

@@ -27,28 +27,40 @@ func byShard(r *dispatcher.Registered, n int, id func(int) string) map[Shard][]i
 // it is.
 func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, cases []dispatcher.Opening) ([]dispatcher.Joined, error) {
 	joined := make([]dispatcher.Joined, len(cases))
+	var calls []call
+	var read []func(*unpacker) error
 	for sh, at := range byShard(r, len(cases), func(i int) string { return cases[i].Case.ID }) {
-		p := newPacker()
-		p.list(len(at))
-		for _, i := range at {
-			p.list(3)
-			p.str(cases[i].Case.ID)
-			p.packCase(&cases[i].Case)
-			p.strs(cases[i].Sealed)
-		}
-		u, err := s.insist(ctx, s.open, sh, args(now, actor), p.bytes())
-		if err != nil {
-			return nil, err
-		}
-		u.list()
-		for _, i := range at {
-			joined[i] = dispatcher.Joined(u.int())
-		}
-		if u.err != nil {
-			return nil, fmt.Errorf("store: open: %w", u.err)
-		}
+		calls = append(calls, call{s.open, sh, []any{args(now, actor), packOpenings(cases, at)}})
+		read = append(read, func(u *unpacker) error { return u.joined(joined, at) })
 	}
-	return joined, nil
+	done, err := s.insistAll(ctx, calls)
+	for i := 0; i < len(done) && err == nil; i++ {
+		err = read[i](done[i])
+	}
+	return joined, err
+}
+
+func packOpenings(cases []dispatcher.Opening, at []int) []byte {
+	p := newPacker()
+	p.list(len(at))
+	for _, i := range at {
+		p.list(3)
+		p.str(cases[i].Case.ID)
+		p.packCase(&cases[i].Case)
+		p.strs(cases[i].Sealed)
+	}
+	return p.bytes()
+}
+
+func (u *unpacker) joined(joined []dispatcher.Joined, at []int) error {
+	u.list()
+	for _, i := range at {
+		joined[i] = dispatcher.Joined(u.int())
+	}
+	if u.err != nil {
+		return fmt.Errorf("store: open: %w", u.err)
+	}
+	return nil
 }
 
 // Load reads cases and their sealed records in one round trip.

@@ -34,9 +34,12 @@ type Private struct {
 // write, nothing evicted. Only one server at a time can hold dir: the child
 // inherits the lock, so that a server orphaned by a crash is waited for.
 func StartPrivate(ctx context.Context, dir string, log *slog.Logger) (*Private, error) {
-	bin, err := find("redis-server", "valkey-server")
+	bin, err := findServer()
 	if err != nil {
 		return nil, err
+	}
+	if dir, err = filepath.Abs(dir); err != nil { // redis-server goes to another directory before it reads the paths
+		return nil, fmt.Errorf("store: %w", err)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("store: make %s: %w", dir, err)
@@ -56,8 +59,15 @@ func StartPrivate(ctx context.Context, dir string, log *slog.Logger) (*Private, 
 	return p, nil
 }
 
-func find(names ...string) (string, error) {
-	for _, n := range names {
+// Installed says what to do when there is no server that StartPrivate could
+// start.
+func Installed() error {
+	_, err := findServer()
+	return err
+}
+
+func findServer() (string, error) {
+	for _, n := range []string{"redis-server", "valkey-server"} {
 		if bin, err := exec.LookPath(n); err == nil {
 			return bin, nil
 		}

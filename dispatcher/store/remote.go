@@ -83,6 +83,9 @@ func Connect(ctx context.Context, c Config) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := reach(ctx, o); err != nil {
+		return nil, err
+	}
 	return open(ctx, o)
 }
 

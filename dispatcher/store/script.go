@@ -88,6 +88,55 @@ func (s *Store) insist(ctx context.Context, sc script, sh Shard, argv ...any) (*
 	}
 }
 
+// call is a script with its arguments.
+type call struct {
+	script
+	Shard
+	argv []any
+}
+
+// insistAll makes several calls in one round trip. Redis writes what they
+// changed to disk in one go before it answers the first.
+func (s *Store) insistAll(ctx context.Context, calls []call) ([]*unpacker, error) {
+	if len(calls) == 0 {
+		return nil, nil
+	}
+	for wait := 5 * time.Millisecond; ; wait = min(2*wait, time.Second) {
+		done, err := s.runAll(ctx, calls)
+		if err == nil || !passing(err) {
+			return done, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(wait):
+		}
+	}
+}
+
+// runAll makes each call, those in front of one that fails included. Repeated,
+// they have the answers that they had.
+func (s *Store) runAll(ctx context.Context, calls []call) ([]*unpacker, error) {
+	pipe := s.rdb.Pipeline()
+	cmds := make([]*redis.Cmd, len(calls))
+	for i, c := range calls {
+		cmds[i] = pipe.EvalSha(ctx, c.Hash(), c.keys(), c.argv...)
+	}
+	pipe.Exec(ctx) // each command has its own error
+	done := make([]*unpacker, len(calls))
+	for i, c := range calls {
+		reply, err := cmds[i].Text()
+		if redis.HasErrorPrefix(err, "NOSCRIPT") { // a server that has just started
+			reply, err = c.Eval(ctx, s.rdb, c.keys(), c.argv...).Text()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("store: %s: %w", c.name, err)
+		}
+		done[i] = unpack([]byte(reply))
+	}
+	return done, nil
+}
+
 // passing reports whether an error says that the server is away for a while,
 // or that nobody knows whether it did the work.
 func passing(err error) bool {

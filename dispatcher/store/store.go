@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 
 	"github.com/owabi/owabi/dispatcher"
 )
@@ -25,7 +26,8 @@ func Open(ctx context.Context, socket string) (*Store, error) {
 }
 
 func open(ctx context.Context, o *redis.Options) (*Store, error) {
-	o.MaxRetries = -1 // a repeated command would count twice
+	redis.SetLogger(&logging.VoidLogger{}) // what goes wrong comes back as an error, and is logged once
+	o.MaxRetries = -1                      // a repeated command would count twice
 	o.ReadTimeout, o.WriteTimeout = 10*time.Second, 10*time.Second
 	o.DisableIdentity = true
 	s := &Store{
@@ -55,8 +57,7 @@ func (s *Store) check(ctx context.Context) error {
 		err = s.rdb.Ping(ctx).Err()
 	}
 	if err != nil {
-		return &dispatcher.Error{Code: dispatcher.Invalid, Where: "redis", What: "the server does not answer: " + err.Error(),
-			Cure: "start it, or correct its address"}
+		return refused(err)
 	}
 	policy, err := s.rdb.ConfigGet(ctx, "maxmemory-policy").Result()
 	if err != nil {

@@ -7,6 +7,7 @@ import "time"
 type Calls struct {
 	ID           string // of the campaign
 	State        string // of the campaign: name of a dispatcher.RunState
+	Off          *Off   // the telephone is paused for a fault of ours; nil when it is not
 	Audiences    []string
 	Audience     string // from which calls are taken; empty: all
 	Dispositions []string
@@ -32,8 +33,9 @@ type Offer struct {
 // it was not recorded in time.
 type Call struct {
 	Offer
-	Number string // E.164
-	Script []Line
+	Number    string // E.164
+	Extension string
+	Script    []Line
 
 	// What the operator had written, when it could not be recorded.
 	Note  string

@@ -16,7 +16,7 @@ var jst = time.FixedZone("JST", 9*3600)
 
 // sample is a dashboard with everything on it.
 var sample = Campaign{ID: "c1", State: "running", AsOf: time.Date(2023, 2, 26, 18, 0, 0, 0, jst), Waiting: 3, Reviews: 2,
-	Off: []Off{{"email", "<b>refused</b> (535)"}},
+	Off: []Off{{"email", "refused", "<b>AUTH</b> 535"}, {"call", "", "an old reason"}},
 	Audiences: []Audience{{Campaign: "c1", Name: "affected", Goal: "apology", ReachedWhen: "spoken", Total: 120, Reached: 93, InProgress: 20, Pending: 5,
 		Unreachable: 1, Withdrawn: 1, Review: 2, Cases: 118, CasesDone: 92,
 		Channels: []Channel{{Name: "email", Off: true, Attempts: 1200, Attempted: 119, Reached: 93, Review: 2}},
@@ -32,6 +32,7 @@ var all = map[string]interface{ Page(Frame) ([]byte, error) }{
 	"empty":    Overview{},
 	"campaign": sample,
 	"idle":     Calls{ID: "c1", State: "running", Audiences: []string{"a", "b"}, Audience: "b", Nobody: true},
+	"off":      Calls{ID: "c1", State: "running", Off: &Off{"call", "unfit", "apology.call.ja.txt:3"}},
 	"offer":    Calls{ID: "c1", State: "running", Offer: &Offer{Attempt: "k.c.1.1", Name: "見本 太郎", Tail: "01", Try: 1, Until: sample.AsOf}},
 	"call":     Calls{ID: "c1", State: "running", Dispositions: []string{"spoken", "no_answer", "call_back"}, Call: &sampleCall},
 	"stale":    Calls{ID: "c1", State: "running", Dispositions: []string{"spoken"}, Call: &Call{Offer: Offer{Attempt: "k.c.1.1"}}, Notices: []Notice{{Kind: NoticeLapsed}}},
@@ -123,7 +124,7 @@ func TestDashboardShowsTheFigures(t *testing.T) {
 		`<div class="reached"><dt>到達</dt><dd><b>93</b></dd></div>`, `<div class="unreached"><dt>未到達</dt><dd><b>26</b></dd></div>`,
 		`<div class="total"><dt>対象</dt><dd><b>120</b></dd></div>`, `aria-label="120人のうち93人に到達、78%。"`,
 		`<rect class="s-reached" x="0.000%" width="78.151%" height="100%"/>`, `<rect class="s-in_progress" fill="url(#hatch)" x="78.151%" width="16.807%"`,
-		"1,200", "2023年2月26日 18:00 現在", "メールは、当方の障害のため止まっています。", "&lt;b&gt;refused&lt;/b&gt; (535)",
+		"1,200", "2023年2月26日 18:00 現在", "メールは、当方の障害のため止まっています。", "送信先の事業者に断られました。", "&lt;b&gt;AUTH&lt;/b&gt; 535", "an old reason",
 		"要確認: 2人", "取り込まれた3人が、開始を待っています。", "件数では92件/118件", `action="/campaigns/c1/pause"`, `action="/campaigns/c1/resume"`,
 		`<th scope="row">2回目</th>`, `width="16.250%"`, "ご本人と会話", "停止中", `data-room="/campaigns/c1/live"`,
 	} {
@@ -266,7 +267,7 @@ func TestBothLanguagesSayEverything(t *testing.T) {
 			t.Errorf("there are no words for %q", key)
 		}
 	}
-	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status)\.`) // what the domain knows by name
+	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why)\.`) // what the domain knows by name
 	for key := range english.words {
 		if !keys[key] && !named.MatchString(key) {
 			t.Errorf("nobody says %q", key)

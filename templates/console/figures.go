@@ -19,7 +19,11 @@ type Campaign struct {
 }
 
 // Off is a channel that is paused for a fault of the office's own.
-type Off struct{ Channel, Why string }
+type Off struct {
+	Channel string
+	Why     string // name of a dispatcher.Stoppage; empty when there is only a detail
+	Detail  string // what it was exactly, such as a reply code; may be empty
+}
 
 // Audience is the figures of one audience, in people. Total = Reached +
 // InProgress + Pending + Unreachable + Withdrawn.

@@ -20,6 +20,7 @@ import (
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/api/client"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 var (
@@ -56,11 +57,13 @@ func (campaigns) Control(_ context.Context, actor, id string, a dispatcher.Actio
 	return dispatcher.Summary{ID: actor + "/" + id + "/" + string(a)}, nil
 }
 
-func (people) Import(_ context.Context, _, id, audience, name string, r io.Reader, dry bool) (dispatcher.Balance, error) {
-	n, err := io.Copy(io.Discard, r)
-	b := dispatcher.Balance{Rows: int(n), Columns: []dispatcher.Column{{Header: id + "/" + audience + "/" + name, As: fmt.Sprint(dry)}}}
+func (people) Import(_ context.Context, _, id, audience string, u dispatcher.Upload) (dispatcher.Balance, error) {
+	n, err := io.Copy(io.Discard, u.Content)
+	o := u.Options
+	b := dispatcher.Balance{Rows: int(n), Columns: []dispatcher.Column{{Header: id + "/" + audience + "/" + u.Name, As: fmt.Sprint(u.Dry)},
+		{Header: o.Encoding + " " + o.Hidden + " " + o.Unreadable + " " + o.Sheet + " " + o.Lang, As: o.Password.Reveal()}}}
 	if audience == "refused" {
-		return b, errors.Join(&dispatcher.Error{Code: dispatcher.Invalid, Where: name, What: "is refused"}, err)
+		return b, errors.Join(&dispatcher.Error{Code: dispatcher.Invalid, Where: u.Name, What: "is refused"}, err)
 	}
 	return b, err
 }
@@ -150,8 +153,11 @@ func TestEveryDoor(t *testing.T) {
 		{"grades travel", func() (any, error) { s, err := c.Campaign(ctx, "c1"); return s.Audiences[0].ReachedWhen, err }, dispatcher.Acknowledged},
 		{"control", func() (any, error) { s, err := c.Control(ctx, "c1", dispatcher.Pause); return s.ID, err }, "佐藤/c1/pause"},
 		{"import", func() (any, error) {
-			return c.Import(ctx, "c1", "a", "list.csv", strings.NewReader("12345"), true)
-		}, dispatcher.Balance{Rows: 5, Errors: []dispatcher.RowError{}, Columns: []dispatcher.Column{{Header: "c1/a/list.csv", As: "true"}}}},
+			return c.Import(ctx, "c1", "a", dispatcher.Upload{Name: "list.csv", Content: strings.NewReader("12345"), Dry: true, Options: dispatcher.ListOptions{
+				Encoding: dispatcher.CP932, Hidden: dispatcher.ExcludeHidden, Unreadable: dispatcher.KeepUnreadable, Sheet: "名簿 & 控え", Lang: "ja",
+				Password: personal.New("合言葉 %&+")}})
+		}, dispatcher.Balance{Rows: 5, Errors: []dispatcher.RowError{}, Columns: []dispatcher.Column{{Header: "c1/a/list.csv", As: "true"},
+			{Header: "cp932 exclude keep 名簿 & 控え ja", As: "合言葉 %&+"}}}},
 		{"people", func() (any, error) {
 			p, next, err := c.People(ctx, "c1", dispatcher.PeopleQuery{Audience: "a", State: "reached", After: "x", Limit: 5})
 			return fmt.Sprint(p[0].ID, p[0].State, p[0].Evidence, next), err
@@ -208,7 +214,7 @@ func TestRefusalsComeBackWhole(t *testing.T) {
 	if want := "佐藤/c1/p1: already"; err == nil || err.Error() != want || dispatcher.CodeOf(err) != dispatcher.Conflict {
 		t.Errorf("error %v, want %s", err, want)
 	}
-	b, err := c.Import(t.Context(), "c1", "refused", "list.csv", strings.NewReader(strings.Repeat("x", 1<<20)), false)
+	b, err := c.Import(t.Context(), "c1", "refused", dispatcher.Upload{Name: "list.csv", Content: strings.NewReader(strings.Repeat("x", 1<<20))})
 	if dispatcher.CodeOf(err) != dispatcher.Invalid || b.Rows != 1<<20 {
 		t.Errorf("balance %+v, error %v", b, err)
 	}

@@ -2,8 +2,6 @@ package client
 
 import (
 	"context"
-	"io"
-	"net/http"
 	"net/url"
 	"strconv"
 	"time"
@@ -34,23 +32,6 @@ func (c *Client) Campaign(ctx context.Context, id string) (s dispatcher.Summary,
 func (c *Client) Control(ctx context.Context, id string, a dispatcher.Action) (s dispatcher.Summary, err error) {
 	_, err = c.post(ctx, door("campaigns", id, string(a)), nil, &s)
 	return s, err
-}
-
-// listReply is a Balance that a refusal may carry too.
-type listReply struct{ dispatcher.Balance }
-
-// Import uploads the list called name. A refused list returns its balance
-// beside the error. A dry run changes nothing on the server.
-func (c *Client) Import(ctx context.Context, id, audience, name string, list io.Reader, dry bool) (dispatcher.Balance, error) {
-	q := url.Values{"name": {name}}
-	if dry {
-		q.Set("dry", "1")
-	}
-	// Asking first lets a refusal that needs no list arrive before it is sent.
-	h := http.Header{"Expect": {"100-continue"}, "Content-Type": {"application/octet-stream"}}
-	var b listReply
-	_, err := c.do(ctx, http.MethodPost, door("campaigns", id, "audiences", audience, "people")+"?"+q.Encode(), list, h, &b)
-	return b.Balance, err
 }
 
 // People returns a page of people and the cursor of the next page, empty after

@@ -20,7 +20,7 @@ local A_SEQ, A_CH, A_STEP, A_TRY, A_CONTACT, A_AT, A_FACTS, A_RESULT, A_REVIEW, 
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 
 local PENDING, INPROGRESS, REACHED, UNREACHABLE, WITHDRAWN = 0, 1, 2, 3, 4
-local HANDED, DELIVERED, BOUNCED, ACKED, SPOKEN, NOTACCEPTED, VOID = 1, 2, 4, 8, 16, 32, 64
+local HANDED, DELIVERED, BOUNCED, ACKED, SPOKEN, NOTACCEPTED, VOID, UNCLEAR, TAKEN = 1, 2, 4, 8, 16, 32, 64, 128, 256
 local UNLAUNCHED = 9e15 -- score, plus the wave, of a case whose wave nobody has launched
 
 local call, band, bor = redis.call, bit.band, bit.bor
@@ -29,7 +29,7 @@ local pack, unpackmsg = cmsgpack.pack, cmsgpack.unpack
 local arg = unpackmsg(ARGV[1])
 local items = ARGV[2] and unpackmsg(ARGV[2]) or {}
 
-local function int(n) return string.format('%.0f', n) end
+local function int(n) return string.format('%d', n) end
 
 local ctl
 do
@@ -58,13 +58,19 @@ local function attemptof(c, seq)
   for i, a in ipairs(c[ATTS]) do if a[A_SEQ] == seq then return a, i end end
 end
 
+-- unclear: who took it says that nobody knows whether it arrived, and nothing
+-- else is known that would tell. known: something is.
+local OUTSPOKEN = bor(DELIVERED, BOUNCED, ACKED, SPOKEN, NOTACCEPTED, VOID, TAKEN)
+local function unclear(f) return band(f, UNCLEAR) ~= 0 and band(f, OUTSPOKEN) == 0 end
+local function known(f) return f ~= 0 and not unclear(f) end
+
 local function grade(f)
   if band(f, VOID) ~= 0 then return 0 end
   if band(f, SPOKEN) ~= 0 then return 4 end
   if band(f, ACKED) ~= 0 then return 3 end
   if band(f, BOUNCED) ~= 0 then return 0 end
   if band(f, DELIVERED) ~= 0 then return 2 end
-  if band(f, HANDED) ~= 0 and band(f, NOTACCEPTED) == 0 then return 1 end
+  if band(f, HANDED) ~= 0 and band(f, NOTACCEPTED) == 0 and not unclear(f) then return 1 end
   return 0
 end
 

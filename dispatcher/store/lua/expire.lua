@@ -13,7 +13,7 @@ for _, it in ipairs(items) do
     drop(id, c, i)
     local t = attemptof(c, it[2])
     c[REPLAN] = 1
-    if t[A_FACTS] ~= 0 then
+    if known(t[A_FACTS]) then
       t[A_RESULT] = band(t[A_FACTS], BOUNCED) ~= 0 and 'permanent' or 'ok'
     else
       t[A_RESULT] = 'uncertain'

@@ -12,7 +12,8 @@ local function close(id, c, t, i, result, at)
   drop(id, c, i)
   c[REPLAN] = 1
   if band(t[A_FACTS], POSITIVE) ~= 0 and result ~= 'ok' then result = 'ok' end -- the receipt came first
-  if result == 'uncertain' and t[A_FACTS] ~= 0 then result = 'permanent' end -- so did the bounce
+  if result == 'uncertain' and known(t[A_FACTS]) then result = 'permanent' end -- so did the bounce
+  if unclear(t[A_FACTS]) then result = 'uncertain' end -- or the word that nobody knows
   t[A_RESULT] = result
   if result == 'uncertain' then
     review(id, c, t)
@@ -27,6 +28,7 @@ end
 
 -- settled ends a review by what has come to be known.
 local function settled(id, c, t, result)
+  if unclear(t[A_FACTS]) then return false end
   if result == '' or result == 'uncertain' then
     if t[A_FACTS] == 0 then return false end
     result = band(t[A_FACTS], POSITIVE) ~= 0 and 'ok' or 'permanent'
@@ -47,6 +49,20 @@ local function dropresend(id, c, t)
       c[REPLAN] = 1
     end
   end
+end
+
+-- doubt puts an attempt into review because who took it does not know whether it
+-- arrived. A further try of the same way that is due already is not made, nor is
+-- evidence waited for.
+local function doubt(id, c, t)
+  for i = #c[SLOTS], 1, -1 do
+    local s = c[SLOTS][i]
+    local own, way = s[S_SEQ] == t[A_SEQ], s[S_CH] == t[A_CH] and s[S_STEP] == t[A_STEP]
+    if (own and s[S_PHASE] == 'w') or (not own and way and (s[S_PHASE] == 'd' or s[S_PHASE] == 'l')) then drop(id, c, i) end
+  end
+  t[A_RESULT] = 'uncertain'
+  if c[REACH] == UNREACHABLE then c[REACH] = INPROGRESS end -- not while a review is open
+  review(id, c, t)
 end
 
 -- unknown opens an attempt that the store has not seen claimed: an inbound call
@@ -86,9 +102,14 @@ local function record(it)
   if s and s[S_PHASE] == 'c' and ((it[4] ~= '' and s[S_TOKEN] == it[4]) or it[8] ~= '') then
     close(id, c, t, i, result, at)
   elseif t[A_REVIEW] == 1 then
-    status = settled(id, c, t, result) and 'late' or 'duplicate'
+    if settled(id, c, t, result) then status = 'late' elseif not grew then status = 'duplicate' end
   elseif fresh then
     c[SOFT] = 0
+    if unclear(t[A_FACTS]) then doubt(id, c, t) end
+  elseif grew and band(facts, UNCLEAR) ~= 0 and unclear(t[A_FACTS]) then
+    -- A claim that is open comes to this when it is closed; an order to send
+    -- again has been given without knowing more.
+    if not (s and s[S_PHASE] == 'c') and t[A_RESULT] ~= 'again' then doubt(id, c, t) end
   elseif not grew and not (it[8] ~= '' and it[8] ~= t[A_DISP]) then
     status = 'duplicate'
   elseif grew and band(facts, bor(BOUNCED, NOTACCEPTED)) ~= 0 then
@@ -110,7 +131,7 @@ local function record(it)
   if it[9] > 0 then t[A_AGAIN] = it[9] end
   t[A_LAST] = now
   if it[10] ~= '' then call('HSET', NOTES, handle(id, t[A_SEQ]), it[10]) end
-  if grew and band(facts, POSITIVE) ~= 0 then dropresend(id, c, t) end
+  if grew and band(facts, POSITIVE) ~= 0 and not unclear(t[A_FACTS]) then dropresend(id, c, t) end
   settle(id, c)
   if c[REACH] < REACHED and #it[12] > 0 then
     if it[11] == v then over = apply(id, c, it[12]) elseif status == 'recorded' then status = 'stale'; c[REPLAN] = 1 end

@@ -10,7 +10,7 @@ for i, it in ipairs(items) do
     count(c, -1)
     unreview(id, t)
     if it[3] == 'handed_over' then
-      t[A_FACTS] = bor(t[A_FACTS], HANDED)
+      t[A_FACTS] = bor(t[A_FACTS], HANDED, TAKEN)
       t[A_RESULT] = 'ok'
     else
       t[A_RESULT] = 'again'
