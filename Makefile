@@ -30,7 +30,7 @@ need-browser:
 
 test: need need-openapi need-browser lint
 	@sh .ci/need gcc clang cc
-	CGO_ENABLED=1 go test -race -timeout 9m ./...
+	CGO_ENABLED=1 .ci/test -race -timeout 9m ./...
 
 bench: need build
 	@bin/owabi bench

@@ -88,11 +88,11 @@ func TestGateOneProbe(t *testing.T) {
 		}
 		take(t, g, 1)
 		go func() {
-			time.Sleep(5 * time.Second)
+			time.Sleep(4 * time.Second)
 			g.Begin()
 			g.End(nil)
 		}()
-		if k, d := take(t, g, 7); k != 7 || d != 5*time.Second {
+		if k, d := take(t, g, 7); k != 7 || d != 4*time.Second {
 			t.Errorf("%d turns after %s, want 7 once the first has come through", k, d)
 		}
 	})

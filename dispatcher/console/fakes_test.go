@@ -214,7 +214,7 @@ func open(t *testing.T, change ...func(*Console)) *office {
 // until waits for something that nothing announces.
 func (o *office) until(what string, is func() bool) {
 	o.Helper()
-	for end := time.Now().Add(10 * time.Second); !is(); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(2 * time.Minute); !is(); time.Sleep(time.Millisecond) {
 		if time.Now().After(end) {
 			o.Fatalf("not in time: %s", what)
 		}

@@ -159,6 +159,9 @@ func (q *Queue) Read(ctx context.Context, campaign string, shard int, fn func(se
 		if err := fn(seq, msg.Data()); err != nil {
 			return err
 		}
+		if err := ctx.Err(); err != nil { // what has been fetched already would come all the same
+			return fmt.Errorf("queue: read %s: %w", subject, err)
+		}
 	}
 	return nil
 }
