@@ -87,29 +87,46 @@ local function people(mask)
   return n
 end
 
+-- The names of an audience's counters, made once a call: a|x.
+local function memo(make)
+  return setmetatable({}, {__index = function(t, k) local v = make(k); t[k] = v; return v end})
+end
+local names = memo(function(aud)
+  local a = aud .. '|'
+  return {t = a .. 't', T = a .. 'T', a = a .. 'a', v = a .. 'v',
+    s = memo(function(r) return a .. 's' .. r end), S = memo(function(r) return a .. 'S' .. r end),
+    n = memo(function(n) return {r = a .. 'n' .. n .. '|r', w = a .. 'n' .. n .. '|w'} end),
+    c = memo(function(ch)
+      local b = a .. 'c' .. ch .. '|'
+      return {n = b .. 'n', a = b .. 'a', r = b .. 'r', v = b .. 'v'}
+    end)}
+end)
+
 local function count(c, sign)
-  local a, all, r = c[AUD] .. '|', c[MEMBERS], c[REACH]
-  local active = people(c[ACTIVE])
-  add(a .. 't', sign * all)
-  add(a .. 'T', sign)
-  add(a .. 's' .. r, sign * active)
-  add(a .. 'S' .. r, sign)
-  if all > active then add(a .. 's4', sign * (all - active)) end
-  local tries, review, seen = 0, 0, {}
+  local a, all, r = names[c[AUD]], c[MEMBERS], c[REACH]
+  local active = c[ACTIVE] == 1 and 1 or people(c[ACTIVE])
+  add(a.t, sign * all)
+  add(a.T, sign)
+  add(a.s[r], sign * active)
+  add(a.S[r], sign)
+  if all > active then add(a.s[4], sign * (all - active)) end
+  local tries, review, seen, best = 0, 0, nil, c[BEST]
   for _, t in ipairs(c[ATTS]) do
+    local ch = t[A_CH]
     if not NOTRY[t[A_RESULT]] then
-      local ch = t[A_CH]
+      local n = a.c[ch]
       tries = tries + 1
-      add(a .. 'c' .. ch .. '|n', sign)
-      if not seen[ch] then seen[ch] = true; add(a .. 'c' .. ch .. '|a', sign * all) end
-      if t[A_SEQ] == c[BEST] then add(a .. 'c' .. ch .. '|r', sign * active) end
+      add(n.n, sign)
+      seen = seen or {}
+      if not seen[ch] then seen[ch] = true; add(n.a, sign * all) end
+      if t[A_SEQ] == best then add(n.r, sign * active) end
     end
-    if t[A_REVIEW] == 1 then review = review + 1; add(a .. 'c' .. t[A_CH] .. '|v', sign) end
+    if t[A_REVIEW] == 1 then review = review + 1; add(a.c[ch].v, sign) end
   end
-  if tries > 0 then add(a .. 'a', sign * all) end
-  if review > 0 then add(a .. 'v', sign * all) end
-  if r == REACHED then add(a .. 'n' .. tries .. '|r', sign * active)
-  elseif r < REACHED then add(a .. 'n' .. (tries + 1) .. '|w', sign * active) end
+  if tries > 0 then add(a.a, sign * all) end
+  if review > 0 then add(a.v, sign * all) end
+  if r == REACHED then add(a.n[tries].r, sign * active)
+  elseif r < REACHED then add(a.n[tries + 1].w, sign * active) end
 end
 
 -- flush writes what the script gathered: counters, the minute's rollup (a

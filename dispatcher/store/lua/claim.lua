@@ -25,8 +25,7 @@ local function answer(it)
   end
   if c[RV] ~= it[3] then return 'reload' end
   count(c, -1)
-  call('HDEL', LEASED, m)
-  call('ZREM', TIMER[s[S_CH]], m)
+  if call('HDEL', LEASED, m) == 0 then call('ZREM', TIMER[s[S_CH]], m) end
   s[S_PHASE], s[S_TOKEN] = 'c', it[4]
   call('HSET', CLAIMS, m, it[4])
   opentry(c, s, now)
