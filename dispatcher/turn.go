@@ -31,10 +31,19 @@ func (w *Worker) wire(ctx context.Context, prepared <-chan *ready) {
 		granted := w.take(t)
 		open += len(granted) - len(t.outcomes)
 		for _, r := range granted {
-			sends.Go(func() { done <- finished{r, w.send(ctx, r)} })
+			sends.Go(func() { done <- w.finish(ctx, r) })
 		}
 	}
 	sends.Wait()
+}
+
+// finish sends a letter, and lets the policy say what follows from the outcome.
+func (w *Worker) finish(ctx context.Context, r *ready) finished {
+	f := finished{r, w.send(ctx, r)}
+	if err := r.live.decide(&r.claimed, &f.outcome, w.Clock.Now()); err != nil {
+		w.Log.Error("decide", "attempt", r.AttemptID.String(), "err", err)
+	}
+	return f
 }
 
 // turn is what one call to the store carries.
@@ -109,7 +118,7 @@ func (w *Worker) width() int {
 // the worker has ended for some time; what is lost then ends in review.
 func (w *Worker) take(t turn) []*ready {
 	now, asked := w.Clock.Now(), time.Now()
-	shares := w.shares(t, now, asked)
+	shares := shares(t, asked)
 	all := make([]*Share, 0, len(shares))
 	for _, o := range shares {
 		all = append(all, &o.Share)
@@ -141,7 +150,7 @@ type share struct {
 	Share
 }
 
-func (w *Worker) shares(t turn, now, asked time.Time) map[*Live]*share {
+func shares(t turn, asked time.Time) map[*Live]*share {
 	shares := map[*Live]*share{}
 	of := func(l *Live) *share {
 		if shares[l] == nil {
@@ -151,9 +160,6 @@ func (w *Worker) shares(t turn, now, asked time.Time) map[*Live]*share {
 	}
 	for _, f := range t.outcomes {
 		o := of(f.live)
-		if err := f.live.decide(&f.claimed, &f.outcome, now); err != nil {
-			w.Log.Error("decide", "attempt", f.AttemptID.String(), "err", err)
-		}
 		o.outcomes, o.Outcomes = append(o.outcomes, f), append(o.Outcomes, f.outcome)
 	}
 	for _, r := range t.claims {

@@ -57,25 +57,44 @@ func begin(h gomail.Header, text string) (*bytes.Buffer, error) {
 const lineBytes = 57
 
 // encode writes text in base64, with the line ends that RFC 2046, 4.1.1 asks
-// for.
+// for: every kind of line end becomes CRLF.
 func encode(b *bytes.Buffer, text string) {
-	if strings.Contains(text, "\r") {
+	if strings.IndexByte(text, '\r') >= 0 {
 		text = lineEnds.Replace(text)
-	} else {
-		text = strings.ReplaceAll(text, "\n", "\r\n")
 	}
-	raw := []byte(text)
-	for len(raw) > 0 {
-		line := raw[:min(lineBytes, len(raw))]
-		raw = raw[len(line):]
-		n := base64.StdEncoding.EncodedLen(len(line))
-		b.Grow(n + 2)
-		to := b.AvailableBuffer()[:n]
-		base64.StdEncoding.Encode(to, line)
-		b.Write(to)
-		b.WriteString("\r\n")
+	var line [lineBytes]byte
+	n := 0
+	put := func(s string) {
+		for s != "" {
+			k := copy(line[n:], s)
+			if n, s = n+k, s[k:]; n == lineBytes {
+				encodeLine(b, line[:])
+				n = 0
+			}
+		}
+	}
+	for {
+		s, rest, more := strings.Cut(text, "\n")
+		put(s)
+		if !more {
+			break
+		}
+		put("\r\n")
+		text = rest
+	}
+	if n > 0 {
+		encodeLine(b, line[:n])
 	}
 }
 
-// lineEnds turns every kind of line end into CRLF.
-var lineEnds = strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n", "\r", "\r\n")
+// lineEnds turns every kind of line end into LF.
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
+func encodeLine(b *bytes.Buffer, line []byte) {
+	n := base64.StdEncoding.EncodedLen(len(line))
+	b.Grow(n + 2)
+	to := b.AvailableBuffer()[:n]
+	base64.StdEncoding.Encode(to, line)
+	b.Write(to)
+	b.WriteString("\r\n")
+}
