@@ -10,9 +10,16 @@ import (
 // of the queue's files that nothing holds any more.
 const memoryLimit = 280 << 20
 
-// limitMemory bounds the process, unless GOMEMLIMIT does.
+// gcPercent lets the heap grow further than the runtime would by itself, below
+// the limit.
+const gcPercent = 200
+
+// limitMemory bounds the process, unless GOMEMLIMIT and GOGC do.
 func limitMemory() {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
 	}
 }
