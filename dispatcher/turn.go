@@ -194,7 +194,10 @@ func (w *Worker) paced(ctx context.Context, prepared <-chan *ready) <-chan *read
 			if len(waiting) == 0 {
 				return
 			}
-			n, err := pace.Wait(ctx, len(waiting))
+			n, err := w.outdated(waiting), error(nil)
+			if n == 0 {
+				n, err = pace.Wait(ctx, len(waiting))
+			}
 			if err != nil {
 				return
 			}
@@ -209,6 +212,18 @@ func (w *Worker) paced(ctx context.Context, prepared <-chan *ready) <-chan *read
 		}
 	}()
 	return out
+}
+
+// outdated is how many of the first letters are of an earlier epoch. Their
+// claims put them back on their timers, and need no turn: after a pause nobody
+// waits for as long as it would take to send them.
+func (w *Worker) outdated(waiting []*ready) int {
+	for n, r := range waiting {
+		if l := w.Book.key(r.Campaign); l != nil && l.Epoch == r.Epoch {
+			return n
+		}
+	}
+	return len(waiting)
 }
 
 // more waits for a letter when there is none, and adds what is there already.
