@@ -21,9 +21,9 @@ func work(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	for name, value := range map[string]string{"redis.url": s.redis.URL, "nats.url": s.nats.URL, "public.url": s.publicURL} {
-		if value == "" {
-			return &dispatcher.Error{Code: dispatcher.Invalid, Where: name, What: "is missing: a worker needs the Redis, the NATS and the public address of its server",
+	for _, needed := range [...]struct{ name, value string }{{"redis.url", s.redis.URL}, {"nats.url", s.nats.URL}, {"public.url", s.publicURL}} {
+		if needed.value == "" {
+			return &dispatcher.Error{Code: dispatcher.Invalid, Where: needed.name, What: "is missing: a worker needs the Redis, the NATS and the public address of its server",
 				Cure: "set it in the settings file, as for serve"}
 		}
 	}
