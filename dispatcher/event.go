@@ -42,5 +42,6 @@ const (
 	EventResolved  EventType = "resolved"  // a human decided a review
 	EventWithdrawn EventType = "withdrawn" // a member
 	EventOver      EventType = "over"      // the plan came to its end: unreachable
+	EventLooked    EventType = "looked_up" // somebody looked for a person: whom they were shown, and why
 	EventSnapshot  EventType = "snapshot"  // a new stream begins: chained to the last hash of the one before
 )

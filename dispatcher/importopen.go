@@ -3,6 +3,8 @@ package dispatcher
 import (
 	"context"
 	"fmt"
+
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // open lets the people of the list into the store. While one batch is written,
@@ -100,6 +102,16 @@ func (in *importing) opening(row *ListRow, wave int) (Opening, error) {
 	if err != nil {
 		return Opening{}, err
 	}
+	marks, err := in.marks(id, row)
+	if err != nil {
+		return Opening{}, err
+	}
 	return Opening{Case: Case{ID: id, RV: 1, Audience: in.index, Wave: wave, Members: 1, Active: 1, Contacts: row.Person.Contacts()},
-		Sealed: [][]byte{sealed}}, nil
+		Sealed: [][]byte{sealed}, Marks: marks}, nil
+}
+
+// marks lists what the person of a row is found by.
+func (in *importing) marks(id string, row *ListRow) ([]Mark, error) {
+	terms := append(in.Terms.Of(&row.Person, row.Office), Term{TermReference, personal.New(referenceTerm(id))})
+	return in.live.marks(terms)
 }

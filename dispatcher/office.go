@@ -92,6 +92,21 @@ type PersonStatus struct {
 	People   int       `json:"people"` // in the case
 }
 
+// Found is a person who was looked for, as the office sees them: so much that
+// one can be chosen.
+type Found struct {
+	PersonStatus
+	Name      string `json:"name,omitempty"`
+	Reading   string `json:"reading,omitempty"`
+	Protected bool   `json:"protected,omitempty"` // name and reading stay closed
+}
+
+// Findings is the answer to a look-up.
+type Findings struct {
+	People []Found `json:"people"` // at most 50
+	More   bool    `json:"more"`   // there are more than these: ask by something that fewer have
+}
+
 // PeopleQuery selects people. The zero value selects the first hundred.
 type PeopleQuery struct {
 	Audience string

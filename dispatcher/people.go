@@ -4,13 +4,18 @@ import (
 	"context"
 	"io"
 	"sync"
+
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
-// People lets people into a campaign's audiences, lists them, and withdraws
-// them.
+// People lets people into a campaign's audiences, lists and finds them, and
+// withdraws them.
 type People struct {
 	Campaigns  *Campaigns
 	Membership Membership
+	Finder     Finder
+	Register   Register
+	Terms      Terms
 	Stationery
 	OpenList func(name string, r io.Reader, o ListOptions) (List, error)
 	NewSpool func() (Spool, error)
@@ -31,7 +36,8 @@ type ListRow struct {
 	Verdict string // "people", "merged", "rejected", "excluded"
 	Person  Person // with "merged": the contacts that are to be added to the person of the row Into
 	Errors  []RowError
-	Key     []byte // who the person is; nil when only file and row tell
+	Key     []byte        // who the person is; nil when only file and row tell
+	Office  personal.Text // the office's own number, normalised; empty without one
 	Into    int
 }
 

@@ -97,6 +97,14 @@ type Membership interface {
 	People(ctx context.Context, r *Registered, cursor string, limit int) (cases []Case, next string, err error)
 }
 
+// Finder finds cases by their marks, and notes who has looked for whom.
+type Finder interface {
+	// Find returns the ids of the cases that have any of the marks, in order.
+	// more says that a mark has so many cases that not all of them are found.
+	Find(ctx context.Context, r *Registered, marks []Mark) (ids []string, more bool, err error)
+	Looked(ctx context.Context, now time.Time, actor string, r *Registered, detail string, reason []byte) error
+}
+
 // Joined says how a case stands after it was opened. The numbers are the
 // store's.
 type Joined int
@@ -112,6 +120,7 @@ const (
 type Opening struct {
 	Case   Case
 	Sealed [][]byte // a record a member
+	Marks  []Mark   // by which the case is found
 }
 
 // Callroom is the lists that operators work through.
@@ -165,6 +174,7 @@ type Sealer interface {
 	Seal(person, field string, plain []byte) ([]byte, error)
 	Unseal(person, field string, sealed []byte) ([]byte, error)
 	CaseID(parts ...[]byte) string
+	Mark(kind TermKind, value string) (Mark, error)
 }
 
 // Clock is plan time: what due, until, recorded and as-of mean. Leases and

@@ -33,6 +33,7 @@ func commands() []command {
 		{"people check", "FILE [--campaign FILE --audience NAME] [--out FILE]", true, answer(peopleCheck)},
 		{"people import", "CAMPAIGN/AUDIENCE FILE", false, answer(peopleImport)},
 		{"people list", "CAMPAIGN[/AUDIENCE] [--state STATE]", false, answer(peopleList)},
+		{"people find", "CAMPAIGN QUERY --reason TEXT", false, answer(peopleFind)},
 		{"people withdraw", "CAMPAIGN PERSON --reason TEXT", false, answer(peopleWithdraw)},
 
 		{"status", "[CAMPAIGN[/AUDIENCE]] [--watch] [--as-of TIME]", false, answer(status)},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
+	"github.com/owabi/owabi/dispatcher/roster"
 	"github.com/owabi/owabi/dispatcher/vault"
 )
 
@@ -122,7 +123,8 @@ func (v *server) serve(context.Context) error {
 	paper := v.stationery()
 	services := api.Services{
 		Campaigns: v.campaigns,
-		People: &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Stationery: paper, OpenList: readList,
+		People: &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Finder: v.store, Register: v.store, Terms: roster.Terms{},
+			Stationery: paper, OpenList: readList,
 			NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }},
 		Figures: &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
 		Desk:    &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},

@@ -13,6 +13,7 @@ import (
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
+	"github.com/owabi/owabi/dispatcher/personal"
 	"github.com/owabi/owabi/dispatcher/roster"
 )
 
@@ -139,6 +140,21 @@ func (shownPeople) List(_ context.Context, _ string, q dispatcher.PeopleQuery) (
 		return []dispatcher.PersonStatus{p}, next, nil
 	}
 	return nil, "", nil
+}
+
+// Find knows one person, and one whose name stays closed.
+func (p shownPeople) Find(ctx context.Context, _, id string, query personal.Text, _ string) (dispatcher.Findings, error) {
+	f := dispatcher.Findings{People: []dispatcher.Found{}}
+	if q := query.Reveal(); q != "060-9999-0001" && q != "例示花子" {
+		return f, nil
+	}
+	for after, next := "", "-"; next != ""; after = next {
+		var all []dispatcher.PersonStatus
+		all, next, _ = p.List(ctx, id, dispatcher.PeopleQuery{After: after, State: "in_progress"})
+		f.People = append(f.People, dispatcher.Found{PersonStatus: all[0]})
+	}
+	f.People[0].Name, f.People[0].Reading, f.People[1].Protected, f.More = "例示　花子", "レイジ　ハナコ", true, true
+	return f, nil
 }
 
 func (shownPeople) Withdraw(_ context.Context, _, _, person, _ string) error {

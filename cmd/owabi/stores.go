@@ -145,7 +145,7 @@ type rows struct{ *roster.Reader }
 
 func (l rows) Next() (dispatcher.ListRow, error) {
 	r, err := l.Reader.Next()
-	return dispatcher.ListRow{Number: r.Number, Verdict: string(r.Verdict), Person: r.Person, Errors: r.Errors, Key: r.Key, Into: r.Into}, err
+	return dispatcher.ListRow{Number: r.Number, Verdict: string(r.Verdict), Person: r.Person, Errors: r.Errors, Key: r.Key, Into: r.Into, Office: r.Office()}, err
 }
 
 // outbox lets the store stand where the journal wants its interface.

@@ -42,7 +42,11 @@ The list stays as it is. With --campaign and --audience, columns are understood 
 	"help.people import": `let the people of a list into an audience
 FILE may be - for standard input. The list is checked to its end before anything changes. The same list again changes nothing, and
 finishes an import that was interrupted.`,
-	"help.people list":     "list people by id: state and evidence, no personal data",
+	"help.people list": "list people by id: state and evidence, no personal data",
+	"help.people find": `find people by name, reading, telephone, e-mail or number
+QUERY is one thing: a whole name or its reading, with or without spaces; a telephone number in any writing; an e-mail address; the
+office's own number; or the reference number of a letter. A postal code in front of a name or behind it narrows names down. - reads
+it from standard input, so that it stays out of the shell's history. The journal keeps who looked, why, and whom they were shown.`,
 	"help.people withdraw": "take a person out, who is no longer to be told; the history stays",
 
 	"help.status": `show how far the campaigns are
@@ -94,6 +98,7 @@ Exit code 1 when the records and the counts differ.`,
 	"flag.token-file":   "`FILE` of the token for a server at a URL",
 	"flag.actor":        "`NAME` of who asks, for the journal",
 	"flag.state":        "only people in this `STATE`: pending, in_progress, reached, unreachable, withdrawn",
+	"flag.find.reason":  "why you look for this person: `TEXT`, kept sealed in the journal",
 	"flag.reason":       "why this person is no longer to be told: `TEXT`, kept sealed",
 	"flag.campaign":     "campaign `FILE` whose audience the list is for",
 	"flag.audience":     "`NAME` of that audience",
@@ -119,6 +124,9 @@ Exit code 1 when the records and the counts differ.`,
 
 	"balance":          "%s: %d rows = %d people + %d merged + %d rejected + %d excluded\n",
 	"people.count":     "%d entries\n",
+	"find.none":        "Nobody is found.\n",
+	"find.more":        "%d entries, and there are more: ask by something that fewer people have\n",
+	"find.protected":   "(protected)",
 	"people.withdrawn": "%s: withdrawn\n",
 
 	"status.as_of":   "as of %s\n",

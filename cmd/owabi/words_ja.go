@@ -41,7 +41,11 @@ ID を渡すと、その案件、またはその後に取り込まれた対象�
 	"help.people import": `名簿の対象者を対象区分に取り込む
 FILE を - とすると標準入力から読みます。何かを変える前に、名簿を終わりまで調べます。同じ名簿をもう一度取り込んでも何も変わらず、
 中断した取込みは続きから終わらせます。`,
-	"help.people list":     "対象者を ID で一覧する。状況と根拠だけで、個人情報は出ない",
+	"help.people list": "対象者を ID で一覧する。状況と根拠だけで、個人情報は出ない",
+	"help.people find": `お名前・ふりがな・電話番号・メール・番号で対象者を探す
+QUERY は一つ: お名前またはふりがなの全体(空白の有無は問わない)、どの書き方でもよい電話番号、メールアドレス、
+名簿の番号、手紙の照会番号のどれか。お名前の前か後に郵便番号を添えると絞り込める。- なら標準入力から読み、
+シェルの履歴に残らない。誰が、なぜ探し、誰が表示されたかは記録に残る。`,
 	"help.people withdraw": "お知らせする必要がなくなった方を外す。履歴は残る",
 
 	"help.status": `進み具合を示す
@@ -94,6 +98,7 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"flag.token-file":   "URL のサーバーに示す鍵の `FILE`",
 	"flag.actor":        "だれが行うか: `NAME`(記録に残る)",
 	"flag.state":        "この `STATE` の対象者だけ: pending, in_progress, reached, unreachable, withdrawn",
+	"flag.find.reason":  "この方を探す理由: `TEXT`(封をして記録に残す)",
 	"flag.reason":       "お知らせする必要がなくなった理由: `TEXT`(封をして保管)",
 	"flag.campaign":     "名簿を使う案件の `FILE`",
 	"flag.audience":     "その対象区分の `NAME`",
@@ -119,6 +124,9 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 
 	"balance":          "%s: %d 行 = 対象者 %d + 統合 %d + 不備 %d + 除外 %d\n",
 	"people.count":     "%d 件\n",
+	"find.none":        "該当する方はいません。\n",
+	"find.more":        "%d 件。ほかにもいます。もっと少ない方に当てはまる項目で探してください\n",
+	"find.protected":   "(保護対象)",
 	"people.withdrawn": "%s: 対象外にしました\n",
 
 	"status.as_of":   "%s 現在\n",

@@ -15,6 +15,7 @@ import (
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // asked notes what the doors ask of the domain, and answers err to all of it
@@ -78,6 +79,11 @@ func (f fakePeople) Import(_ context.Context, actor, id, audience string, u disp
 
 func (f fakePeople) List(_ context.Context, id string, q dispatcher.PeopleQuery) ([]dispatcher.PersonStatus, string, error) {
 	return []dispatcher.PersonStatus{{ID: "p1", State: dispatcher.Reached, Evidence: dispatcher.Spoken}}, "p1", f.note("people %s %+v", id, q)
+}
+
+func (f fakePeople) Find(_ context.Context, actor, id string, query personal.Text, reason string) (dispatcher.Findings, error) {
+	return dispatcher.Findings{People: []dispatcher.Found{{PersonStatus: dispatcher.PersonStatus{ID: "p1"}, Name: "見本花子"}}, More: true},
+		f.note("find as %s: %s %s: %s", actor, id, query.Reveal(), reason)
 }
 
 func (f fakePeople) Withdraw(_ context.Context, actor, id, person, reason string) error {

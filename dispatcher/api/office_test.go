@@ -42,6 +42,9 @@ func TestOfficeDoors(t *testing.T) {
 		{"GET " + b + "campaigns/c1/people?limit=1001", "", 400, "", `"where":"?limit"`},
 		{"GET " + b + "campaigns/c1/people?Limit=1", "", 400, "", "audience, state, after, limit"},
 		{"GET " + b + "campaigns/c1/people?limit=1&limit=2", "", 400, "", `"where":"?limit"`},
+		{"POST " + b + "campaigns/c1/people/find\nOwabi-Actor: 佐藤", `{"query":"見本花子","reason":"rang us"}`, 200,
+			"find as 佐藤: c1 見本花子: rang us", `"name":"見本花子"}],"more":true}`},
+		{"POST " + b + "campaigns/c1/people/find?query=a", `{"query":"a","reason":"r"}`, 400, "", `"where":"?query"`},
 		{"POST " + b + "campaigns/c1/people/p1/withdraw", `{"reason":"not affected"}`, 200,
 			"withdraw as local: c1 p1: not affected", `{"state":"withdrawn"}`},
 		{"POST " + b + "campaigns/c1/people/p1/withdraw", `{}`, 400, "", `"where":"reason"`},
@@ -204,12 +207,13 @@ func TestLogHoldsPatternsOnly(t *testing.T) {
 	t.Parallel()
 	a, _, log := doors()
 	ask(a.Office(), "POST /api/v1/campaigns/canary-id/people/canary-case/withdraw\nOwabi-Actor: canary-actor", `{"reason":"canary-reason"}`)
+	ask(a.Office(), "POST /api/v1/campaigns/canary-id/people/find\nOwabi-Actor: canary-actor", `{"query":"canary-query","reason":"canary-reason"}`)
 	ask(a.Office(), "GET /api/v1/canary-path?canary=query", "")
 	ask(a.Public(), "GET /p/canary-token", "")
 	ask(a.Public(), "GET /canary-page", "")
 	got := log.String()
 	must(t, "the log holds what was asked:\n"+got, !strings.Contains(got, "canary"))
-	must(t, "the log lacks a line a request:\n"+got, strings.Count(got, "msg=request") == 4)
+	must(t, "the log lacks a line a request:\n"+got, strings.Count(got, "msg=request") == 5)
 	must(t, "the log lacks the pattern:\n"+got, strings.Contains(got, `route="GET /p/{token}" status=404 took=`))
 }
 

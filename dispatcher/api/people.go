@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 const pageLimit = 1000 // people in one reply
@@ -95,6 +96,25 @@ func peopleQuery(r *http.Request) (dispatcher.PeopleQuery, error) {
 		}
 	}
 	return p, nil
+}
+
+func (a *API) findPeople(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	if _, err := query(r); err != nil { // what is asked stays out of URLs
+		return err
+	}
+	var body FindRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	found, err := a.s.People.Find(r.Context(), who, r.PathValue("id"), personal.New(body.Query), body.Reason)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, found)
 }
 
 func (a *API) withdrawPerson(w http.ResponseWriter, r *http.Request) error {

@@ -27,6 +27,7 @@ func (a *API) officeRoutes() []route {
 		{"POST /api/v1/campaigns/{id}/{action}", a.controlCampaign, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/audiences/{audience}/people", a.importPeople, listLimit},
 		{"GET /api/v1/campaigns/{id}/people", a.listPeople, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/people/find", a.findPeople, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/people/{case}/withdraw", a.withdrawPerson, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/status", unhurried(a.status), bodyLimit},
 		{"GET /api/v1/status", unhurried(a.status), bodyLimit},

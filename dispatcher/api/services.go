@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // Services is what the doors need of the domain. Every method is safe for
@@ -35,6 +36,9 @@ type People interface {
 	// List returns a page of people and the cursor of the next page, empty
 	// after the last one.
 	List(ctx context.Context, id string, q dispatcher.PeopleQuery) (people []dispatcher.PersonStatus, next string, err error)
+	// Find returns the people who have what the query says. The journal notes
+	// who looked for whom, and why.
+	Find(ctx context.Context, actor, id string, query personal.Text, reason string) (dispatcher.Findings, error)
 	Withdraw(ctx context.Context, actor, id, person, reason string) error
 }
 

@@ -43,6 +43,12 @@ type PeopleReply struct {
 	Next   string                    `json:"next"` // the next page's ?after=, empty after the last
 }
 
+// FindRequest looks for people, and says why.
+type FindRequest struct {
+	Query  string `json:"query"`
+	Reason string `json:"reason"`
+}
+
 // WithdrawRequest says why a person is no longer to be told.
 type WithdrawRequest struct {
 	Reason string `json:"reason"`

@@ -25,6 +25,9 @@
 // said which; a file that is damaged is refused whole. The rejected rows can be
 // written into a workbook, mended there and imported (corrected.go).
 //
+// terms.go says by what people are found later, and reads what somebody types to
+// find them.
+//
 // Reasons (reasons.go) and errors never quote a cell. What the office wrote as a name or an
 // address stays as it was written; only copies that are compared are
 // normalised. Nothing is written to disk on the way.

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // row judges one record: is it a row at all, does it give a person, and has
@@ -54,6 +55,10 @@ func (r *Reader) warnings(number int) []dispatcher.RowError {
 	}
 	return all
 }
+
+// Office is the office's own number of the row's person, normalised; empty
+// without one.
+func (r *Row) Office() personal.Text { return personal.New(r.id) }
 
 // refuse is the error that refuses a list.
 func refuse(where, what, cure string) error {

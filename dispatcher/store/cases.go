@@ -27,6 +27,9 @@ func byShard(r *dispatcher.Registered, n int, id func(int) string) map[Shard][]i
 // it is.
 func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, cases []dispatcher.Opening) ([]dispatcher.Joined, error) {
 	joined := make([]dispatcher.Joined, len(cases))
+	if err := markable(cases); err != nil {
+		return nil, err
+	}
 	var calls []call
 	var read []func(*unpacker) error
 	for sh, at := range byShard(r, len(cases), func(i int) string { return cases[i].Case.ID }) {
@@ -44,10 +47,11 @@ func packOpenings(cases []dispatcher.Opening, at []int) []byte {
 	p := newPacker()
 	p.list(len(at))
 	for _, i := range at {
-		p.list(3)
+		p.list(4)
 		p.str(cases[i].Case.ID)
 		p.packCase(&cases[i].Case)
 		p.strs(cases[i].Sealed)
+		p.str(entries(&cases[i]))
 	}
 	return p.bytes()
 }

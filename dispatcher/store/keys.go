@@ -42,6 +42,7 @@ var nouns = [...]string{
 	"plan",    // sorted set: case by the time to ask the policy
 	"notes",   // hash: case.attempt -> sealed note
 	"journal", // hash: number and hash of the last event that the journal has on disk
+	"find",    // hash: beginning of a mark -> the rest of it and the case, for each (find.go)
 }
 
 func (s Shard) timer(ch channels.Name) string { return s.key("due:" + string(ch)) }

@@ -16,7 +16,8 @@ type Campaign struct {
 	id    string
 	mu    sync.RWMutex
 	aead  tink.AEAD // nil once destroyed
-	index []byte
+	index []byte    // key of the cases' ids
+	find  []byte    // key of the marks
 }
 
 // ErrDestroyed is what a Campaign answers after Destroy.
@@ -79,6 +80,7 @@ func (c *Campaign) Destroy() {
 	defer c.mu.Unlock()
 	c.aead = nil
 	clear(c.index)
+	clear(c.find)
 }
 
 // context is the associated data of a field.

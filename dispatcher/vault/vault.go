@@ -6,8 +6,8 @@
 // the queue encrypts its files, the key of the tokens in links and return
 // paths, and a check value that tells a wrong key before anything is opened.
 // A campaign's data key seals what is known of its people, each record bound
-// to campaign, person and field; whoever erases the wrapped data key erases
-// the campaign.
+// to campaign, person and field, and makes the marks by which people are found;
+// whoever erases the wrapped data key erases the campaign.
 package vault
 
 import (
@@ -34,6 +34,7 @@ const (
 	labelCheck = "owabi check v1"
 	labelSeal  = "owabi seal v1"  // from a campaign's data key
 	labelIndex = "owabi index v1" // from a campaign's data key
+	labelFind  = "owabi find v1"  // from a campaign's data key
 )
 
 // keySize is the length of every key, in bytes.
@@ -96,7 +97,7 @@ func (v *Vault) Open(id string, wrapped []byte) (*Campaign, error) {
 	defer clear(key)
 	seal := derive(key, labelSeal)
 	defer clear(seal)
-	return &Campaign{id: id, aead: newAEAD(seal), index: derive(key, labelIndex)}, nil
+	return &Campaign{id: id, aead: newAEAD(seal), index: derive(key, labelIndex), find: derive(key, labelFind)}, nil
 }
 
 func wrapContext(id string) []byte { return []byte("campaign:" + id) }

@@ -72,6 +72,10 @@ func (people) List(_ context.Context, id string, q dispatcher.PeopleQuery) ([]di
 	return []dispatcher.PersonStatus{{ID: fmt.Sprintf("%s %+v", id, q), State: dispatcher.Unreachable, Evidence: dispatcher.HandedOver}}, "more", nil
 }
 
+func (people) Find(_ context.Context, actor, id string, query personal.Text, reason string) (dispatcher.Findings, error) {
+	return dispatcher.Findings{People: []dispatcher.Found{{Name: actor + "/" + id + "/" + query.Reveal() + "/" + reason}}, More: true}, nil
+}
+
 func (people) Withdraw(_ context.Context, actor, id, person, reason string) error {
 	return &dispatcher.Error{Code: dispatcher.Conflict, Where: actor + "/" + id + "/" + person, What: reason}
 }
@@ -162,6 +166,10 @@ func TestEveryDoor(t *testing.T) {
 			p, next, err := c.People(ctx, "c1", dispatcher.PeopleQuery{Audience: "a", State: "reached", After: "x", Limit: 5})
 			return fmt.Sprint(p[0].ID, p[0].State, p[0].Evidence, next), err
 		}, "c1 {Audience:a State:reached After:x Limit:5}unreachable handed_overmore"},
+		{"find", func() (any, error) {
+			f, err := c.Find(ctx, "c1", "見本花子", "rang us")
+			return fmt.Sprint(f.People[0].Name, f.More), err
+		}, "佐藤/c1/見本花子/rang ustrue"},
 		{"status", func() (any, error) {
 			p, err := c.Status(ctx, "c1", "a", noon)
 			return fmt.Sprint(p[0].Campaign, p[0].Audience, p[0].AsOf.Equal(noon), p[0].ByChannel["call"].Attempts), err

@@ -49,6 +49,13 @@ func (c *Client) People(ctx context.Context, id string, p dispatcher.PeopleQuery
 	return page.People, page.Next, err
 }
 
+// Find returns the people who have what the query says, for a reason that the
+// journal keeps.
+func (c *Client) Find(ctx context.Context, id, query, reason string) (f dispatcher.Findings, err error) {
+	_, err = c.post(ctx, door("campaigns", id, "people", "find"), api.FindRequest{Query: query, Reason: reason}, &f)
+	return f, err
+}
+
 // Withdraw takes a person out: no longer to be told.
 func (c *Client) Withdraw(ctx context.Context, id, person, reason string) error {
 	_, err := c.post(ctx, door("campaigns", id, "people", person, "withdraw"), api.WithdrawRequest{Reason: reason}, &api.WithdrawReply{})

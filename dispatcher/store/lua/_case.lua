@@ -7,10 +7,10 @@
 -- offer, a claim, a review or held.
 
 local CTL, CASES, SEALED, COUNTS, MINUTES, OUTBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL =
-  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14]
-local TIMER = {email = KEYS[15], sms = KEYS[17], call = KEYS[19], letter = KEYS[21], hand = KEYS[23]}
-local LIST = {email = KEYS[16], sms = KEYS[18], call = KEYS[20], letter = KEYS[22], hand = KEYS[24]}
+local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL, FIND =
+  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
+local TIMER = {email = KEYS[16], sms = KEYS[18], call = KEYS[20], letter = KEYS[22], hand = KEYS[24]}
+local LIST = {email = KEYS[17], sms = KEYS[19], call = KEYS[21], letter = KEYS[23], hand = KEYS[25]}
 
 -- A case, a slot and an attempt are lists; codec.go reads the same positions.
 local V, RV, PV, AUD, WAVE, REACH, STEP, SINCE, MEMBERS, ACTIVE, SEQ, SOFT, SOFTAT, REPLAN, CONTACTS, SLOTS, ATTS, BEST =
