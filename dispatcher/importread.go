@@ -80,7 +80,7 @@ func sheaves(ctx context.Context, list List, ordered, work chan<- *sheaf) error 
 				s.rows = append(s.rows, judged{ListRow: row})
 			}
 		}
-		for _, to := range []chan<- *sheaf{ordered, work} {
+		for _, to := range []chan<- *sheaf{work, ordered} { // whoever waits for a sheaf waits for one that is being judged
 			select {
 			case to <- s:
 			case <-ctx.Done():

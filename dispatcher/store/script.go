@@ -72,17 +72,26 @@ func (s *Store) run(ctx context.Context, sc script, sh Shard, argv ...any) (*unp
 	return unpack([]byte(reply)), nil
 }
 
-// insist calls an idempotent script until Redis has answered: a lost reply, a
-// server that restarts or loads its data does not end it, only ctx does.
-func (s *Store) insist(ctx context.Context, sc script, sh Shard, argv ...any) (*unpacker, error) {
+// insist calls an idempotent script until Redis has answered.
+func (s *Store) insist(ctx context.Context, sc script, sh Shard, argv ...any) (u *unpacker, err error) {
+	err = persist(ctx, func() error {
+		u, err = s.run(ctx, sc, sh, argv...)
+		return err
+	})
+	return u, err
+}
+
+// persist repeats f until Redis has answered: a lost reply, a server that
+// restarts or loads its data does not end it, only ctx does.
+func persist(ctx context.Context, f func() error) error {
 	for wait := 5 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		u, err := s.run(ctx, sc, sh, argv...)
+		err := f()
 		if err == nil || !passing(err) {
-			return u, err
+			return err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, err
+			return err
 		case <-time.After(wait):
 		}
 	}
@@ -95,23 +104,18 @@ type call struct {
 	argv []any
 }
 
-// insistAll makes several calls in one round trip. Redis writes what they
-// changed to disk in one go before it answers the first.
-func (s *Store) insistAll(ctx context.Context, calls []call) ([]*unpacker, error) {
+// insistAll makes several calls of idempotent scripts in one round trip, until
+// Redis has answered. It writes what they changed to disk in one go before it
+// answers the first.
+func (s *Store) insistAll(ctx context.Context, calls []call) (done []*unpacker, err error) {
 	if len(calls) == 0 {
 		return nil, nil
 	}
-	for wait := 5 * time.Millisecond; ; wait = min(2*wait, time.Second) {
-		done, err := s.runAll(ctx, calls)
-		if err == nil || !passing(err) {
-			return done, err
-		}
-		select {
-		case <-ctx.Done():
-			return nil, err
-		case <-time.After(wait):
-		}
-	}
+	err = persist(ctx, func() error {
+		done, err = s.runAll(ctx, calls)
+		return err
+	})
+	return done, err
 }
 
 // runAll makes each call, those in front of one that fails included. Repeated,
