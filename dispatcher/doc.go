@@ -7,7 +7,8 @@
 // Redis remembers, NATS carries, channels send, people answer.
 //
 //	 1 import    People.Import reads a list twice: once to refuse it, once to let
-//	             its people in, sealed (importing.go)
+//	             its people in, sealed (importing.go; importread.go and
+//	             importopen.go are its two hands)
 //	 2 plan      Planner asks Policy.Next for every case that waits for it
 //	             (planner.go, policy.go)
 //	 3 publish   Relay lends what is due to NATS, a small window at a time (relay.go)
