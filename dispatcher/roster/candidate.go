@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"hash/crc32"
 	"hash/maphash"
 	"math/bits"
 	"unicode"
@@ -41,18 +42,19 @@ func (d *doubles) details(c *candidate, row *draft, rec record) {
 	}
 	const odd = 0x9e3779b97f4a7c15
 	for i := range d.layout {
-		h := uint64(0)
+		h, small := uint64(0), byte(0)
 		if i < len(rec.cells) && rec.cells[i] != "" && (d.layout[i].as.detail() || row.kept[i]) {
 			h = d.text(d.layout[i].as, rec.cells[i])
+			small = byte(1 + crc32.ChecksumIEEE(d.buf)%255) // the same in every run, for the office reads what it finds
 		}
-		c.cells[i] = byte(h)
+		c.cells[i] = small
 		c.details = bits.RotateLeft64(c.details, 5) ^ h
 		c.details *= odd
 	}
 }
 
-// text hashes a cell; the result is not 0, nor is its last byte. The spacing
-// does not count, nor does the width of a reading.
+// text hashes a cell; the result is not 0. The spacing does not count, nor does
+// the width of a reading. What counts is left in d.buf.
 func (d *doubles) text(as known, text string) uint64 {
 	switch as {
 	case colReading, colFamilyReading, colGivenReading, colAgentReading:
