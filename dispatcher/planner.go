@@ -18,22 +18,20 @@ type Planner struct {
 // for which Redis is busy with one script.
 const planBatch = 200
 
-// Plan plans what is ripe, and reports how many cases it looked at.
+// Plan plans a batch of what is ripe in each campaign that runs, and reports
+// how many cases it looked at. It is a batch, so that what has been planned is
+// on its way while the next ones are: nobody waits until a large campaign is
+// planned to its end.
 func (p *Planner) Plan(ctx context.Context) (int, error) {
 	n := 0
 	for _, l := range p.Book.all() {
 		if !l.running() {
 			continue
 		}
-		for {
-			k, err := p.batch(ctx, l)
-			n += k
-			if err != nil {
-				return n, err
-			}
-			if k < planBatch {
-				break
-			}
+		k, err := p.batch(ctx, l)
+		n += k
+		if err != nil {
+			return n, err
 		}
 	}
 	return n, nil

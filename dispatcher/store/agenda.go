@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -110,28 +111,36 @@ func (s *Store) Ripe(ctx context.Context, now time.Time, r *dispatcher.Registere
 	return s.cases(ctx, r, ids[:min(limit, len(ids))])
 }
 
-// cases reads cases without their records.
+// cases reads cases without their records, in the order of their ids; those
+// that are not there are left out.
 func (s *Store) cases(ctx context.Context, r *dispatcher.Registered, ids []string) ([]dispatcher.Case, error) {
 	pipe := s.rdb.Pipeline()
-	got := make([]*redis.StringCmd, len(ids))
-	for i, id := range ids {
-		got[i] = pipe.HGet(ctx, shardOf(r, id).key("cases"), id)
+	got := map[Shard]*redis.SliceCmd{}
+	parts := byShard(r, len(ids), func(i int) string { return ids[i] })
+	for sh, at := range parts {
+		some := make([]string, len(at))
+		for k, i := range at {
+			some[k] = ids[i]
+		}
+		got[sh] = pipe.HMGet(ctx, sh.key("cases"), some...)
 	}
-	if _, err := pipe.Exec(ctx); err != nil && err != redis.Nil {
+	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, fmt.Errorf("store: read cases: %w", err)
 	}
-	cases := make([]dispatcher.Case, 0, len(ids))
-	for i, id := range ids {
-		if got[i].Err() != nil {
-			continue
+	cases := make([]dispatcher.Case, len(ids))
+	for sh, at := range parts {
+		for k, packed := range got[sh].Val() {
+			p, ok := packed.(string)
+			if !ok {
+				continue
+			}
+			var err error
+			if cases[at[k]], err = caseOf(ids[at[k]], []byte(p)); err != nil {
+				return nil, err
+			}
 		}
-		c, err := caseOf(id, []byte(got[i].Val()))
-		if err != nil {
-			return nil, err
-		}
-		cases = append(cases, c)
 	}
-	return cases, nil
+	return slices.DeleteFunc(cases, func(c dispatcher.Case) bool { return c.ID == "" }), nil
 }
 
 // Apply applies decisions, each to the very state that it was made from.
