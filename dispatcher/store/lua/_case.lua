@@ -5,6 +5,11 @@
 -- first and writes last, looks at no clock, touches one shard, and leaves every
 -- case that is not at its end with a handle: a timer, a lease, a list, an
 -- offer, a claim, a review or held.
+--
+-- Cases, handles and counters are not written one by one: put, take, rank and
+-- unrank gather what is to be written, and flush, at the end of every script,
+-- writes it with one command a key. load sees what was saved in the same call;
+-- whoever reads a handle with call sees what was there before it.
 
 local CTL, CASES, SEALED, COUNTS, MINUTES, OUTBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL, FIND =
@@ -43,12 +48,45 @@ end
 local now, actor = math.max(arg[1], ctl.hwm), arg[2]
 local firstevent = ctl.eseq
 
-local function load(id)
-  local p = call('HGET', CASES, id)
-  return p and unpackmsg(p)
+-- What is to be written: a key's fields, or members with their scores; false
+-- where one goes.
+local fields, ranks = {}, {}
+local function gathered(all, key)
+  local t = all[key]
+  if not t then t = {}; all[key] = t end
+  return t
+end
+local function put(key, f, value) gathered(fields, key)[f] = value end
+local function take(key, f) gathered(fields, key)[f] = false end
+local function rank(key, m, score) gathered(ranks, key)[m] = score end
+local function unrank(key, m) gathered(ranks, key)[m] = false end
+
+-- inpieces calls a command with arguments that may be too many for one call.
+local function inpieces(cmd, key, args)
+  for first = 1, #args, 2000 do call(cmd, key, unpack(args, first, math.min(first + 1999, #args))) end
 end
 
-local function handle(id, seq) return id .. '.' .. int(seq) end
+local cases = {} -- those that this call has read; false: not there
+local function load(id)
+  local c = cases[id]
+  if c == nil then
+    local p = call('HGET', CASES, id)
+    c = p and unpackmsg(p)
+    cases[id] = c
+  end
+  return c
+end
+
+-- loadall reads the cases of all items together.
+local function loadall()
+  for first = 1, #items, 1000 do
+    local ids = {}
+    for i = first, math.min(first + 999, #items) do ids[#ids + 1] = items[i][1] end
+    for i, p in ipairs(call('HMGET', CASES, unpack(ids))) do cases[ids[i]] = p and unpackmsg(p) end
+  end
+end
+
+local function handle(id, seq) return id .. '.' .. seq end
 
 local function slotof(c, seq)
   for i, s in ipairs(c[SLOTS]) do if s[S_SEQ] == seq then return s, i end end
@@ -78,67 +116,110 @@ local NOTRY = {again = true, not_sent = true, throttled = true, technical = true
 
 -- The counters. A case's share in them is a function of the case, so they
 -- cannot drift: count(c, -1) before a change, count(c, 1) after it.
-local diff = {}
-local function add(k, n) diff[k] = (diff[k] or 0) + n end
-
 local function people(mask)
   local n = 0
   while mask > 0 do n = n + mask % 2; mask = math.floor(mask / 2) end
   return n
 end
 
--- The names of an audience's counters, made once a call: a|x.
-local function memo(make)
-  return setmetatable({}, {__index = function(t, k) local v = make(k); t[k] = v; return v end})
+local function shareof(c)
+  local share = {}
+  local function add(k, n) share[k] = (share[k] or 0) + n end
+  local a, all, r = c[AUD] .. '|', c[MEMBERS], c[REACH]
+  local active = c[ACTIVE] == 1 and 1 or people(c[ACTIVE])
+  add(a .. 't', all)
+  add(a .. 'T', 1)
+  add(a .. 's' .. r, active)
+  add(a .. 'S' .. r, 1)
+  if all > active then add(a .. 's4', all - active) end
+  local tries, review, seen = 0, 0, {}
+  for _, t in ipairs(c[ATTS]) do
+    local b = a .. 'c' .. t[A_CH] .. '|'
+    if not NOTRY[t[A_RESULT]] then
+      tries = tries + 1
+      add(b .. 'n', 1)
+      if not seen[b] then seen[b] = true; add(b .. 'a', all) end
+      if t[A_SEQ] == c[BEST] then add(b .. 'r', active) end
+    end
+    if t[A_REVIEW] == 1 then review = review + 1; add(b .. 'v', 1) end
+  end
+  if tries > 0 then add(a .. 'a', all) end
+  if review > 0 then add(a .. 'v', all) end
+  if r == REACHED then add(a .. 'n' .. tries .. '|r', active)
+  elseif r < REACHED then add(a .. 'n' .. (tries + 1) .. '|w', active) end
+  return share
 end
-local names = memo(function(aud)
-  local a = aud .. '|'
-  return {t = a .. 't', T = a .. 'T', a = a .. 'a', v = a .. 'v',
-    s = memo(function(r) return a .. 's' .. r end), S = memo(function(r) return a .. 'S' .. r end),
-    n = memo(function(n) return {r = a .. 'n' .. n .. '|r', w = a .. 'n' .. n .. '|w'} end),
-    c = memo(function(ch)
-      local b = a .. 'c' .. ch .. '|'
-      return {n = b .. 'n', a = b .. 'a', r = b .. 'r', v = b .. 'v'}
-    end)}
-end)
+
+-- Cases of one kind have equal shares, and most of a call are of a few kinds;
+-- those with several attempts are a kind each.
+local kinds, known1 = {}, {}
+local function newkind(c)
+  local k = {n = 0, share = shareof(c)}
+  kinds[#kinds + 1] = k
+  return k
+end
+
+-- attempt1 is where the kinds of cases with this one attempt stand.
+local function attempt1(t, best)
+  local bychannel = gathered(known1, t and t[A_CH] or '')
+  if not t then return bychannel end
+  local flags = (t[A_SEQ] == best and 2 or 0) + t[A_REVIEW]
+  return gathered(gathered(bychannel, t[A_RESULT]), flags)
+end
 
 local function count(c, sign)
-  local a, all, r = names[c[AUD]], c[MEMBERS], c[REACH]
-  local active = c[ACTIVE] == 1 and 1 or people(c[ACTIVE])
-  add(a.t, sign * all)
-  add(a.T, sign)
-  add(a.s[r], sign * active)
-  add(a.S[r], sign)
-  if all > active then add(a.s[4], sign * (all - active)) end
-  local tries, review, seen, best = 0, 0, nil, c[BEST]
-  for _, t in ipairs(c[ATTS]) do
-    local ch = t[A_CH]
-    if not NOTRY[t[A_RESULT]] then
-      local n = a.c[ch]
-      tries = tries + 1
-      add(n.n, sign)
-      seen = seen or {}
-      if not seen[ch] then seen[ch] = true; add(n.a, sign * all) end
-      if t[A_SEQ] == best then add(n.r, sign * active) end
-    end
-    if t[A_REVIEW] == 1 then review = review + 1; add(a.c[ch].v, sign) end
+  local kind
+  if #c[ATTS] > 1 then kind = newkind(c)
+  else
+    local of = attempt1(c[ATTS][1], c[BEST])
+    local number = ((c[AUD] * 8 + c[REACH]) * 64 + c[MEMBERS]) * 2 ^ 32 + c[ACTIVE]
+    kind = of[number]
+    if not kind then kind = newkind(c); of[number] = kind end
   end
-  if tries > 0 then add(a.a, sign * all) end
-  if review > 0 then add(a.v, sign * all) end
-  if r == REACHED then add(a.n[tries].r, sign * active)
-  elseif r < REACHED then add(a.n[tries + 1].w, sign * active) end
+  kind.n = kind.n + sign
 end
 
--- flush writes what the script gathered: counters, the minute's rollup (a
--- change recorded in (m-1, m] belongs to minute m), time and event number.
+-- addto adds to counters that stand in a hash.
+local function addto(key, prefix, diff)
+  local names = {}
+  for k, n in pairs(diff) do if n ~= 0 then names[#names + 1] = prefix .. k end end
+  for first = 1, #names, 1000 do
+    local some, sets = {unpack(names, first, math.min(first + 999, #names))}, {}
+    for i, old in ipairs(call('HMGET', key, unpack(some))) do
+      sets[2 * i - 1], sets[2 * i] = some[i], int((old or 0) + diff[some[i]:sub(#prefix + 1)])
+    end
+    call('HSET', key, unpack(sets))
+  end
+end
+
+-- flush writes what the script gathered: cases and handles, counters, the
+-- minute's rollup (a change recorded in (m-1, m] belongs to minute m), time and
+-- event number.
 local function flush()
-  local minute = int(math.ceil(now / 60000)) .. '|'
-  for k, n in pairs(diff) do
-    if n ~= 0 then
-      call('HINCRBY', COUNTS, k, int(n))
-      call('HINCRBY', MINUTES, minute .. k, int(n))
+  for key, all in pairs(fields) do
+    local sets, dels = {}, {}
+    for f, v in pairs(all) do
+      if v then sets[#sets + 1] = f; sets[#sets + 1] = v else dels[#dels + 1] = f end
+    end
+    inpieces('HSET', key, sets)
+    inpieces('HDEL', key, dels)
+  end
+  for key, all in pairs(ranks) do
+    local adds, rems = {}, {}
+    for m, score in pairs(all) do
+      if score then adds[#adds + 1] = score; adds[#adds + 1] = m else rems[#rems + 1] = m end
+    end
+    inpieces('ZADD', key, adds)
+    inpieces('ZREM', key, rems)
+  end
+  local diff = {}
+  for _, k in ipairs(kinds) do
+    if k.n ~= 0 then
+      for name, n in pairs(k.share) do diff[name] = (diff[name] or 0) + k.n * n end
     end
   end
+  addto(COUNTS, '', diff)
+  addto(MINUTES, int(math.ceil(now / 60000)) .. '|', diff)
   if now > ctl.hwm or ctl.eseq > firstevent then
     call('HSET', CTL, 'hwm', int(now), 'eseq', int(ctl.eseq))
   end
@@ -155,11 +236,11 @@ end
 local function drop(id, c, i)
   local s = c[SLOTS][i]
   local m, ph, ch = handle(id, s[S_SEQ]), s[S_PHASE], s[S_CH]
-  if ph == 'd' then call('ZREM', TIMER[ch], m); call('HDEL', LEASED, m)
-  elseif ph == 'l' then call('ZREM', LIST[ch], m)
-  elseif ph == 'o' then call('HDEL', OFFERS, m)
-  elseif ph == 'c' then call('HDEL', CLAIMS, m)
-  elseif ph == 'h' then call('ZREM', HELD, m) end
+  if ph == 'd' then unrank(TIMER[ch], m); take(LEASED, m)
+  elseif ph == 'l' then unrank(LIST[ch], m)
+  elseif ph == 'o' then take(OFFERS, m)
+  elseif ph == 'c' then take(CLAIMS, m)
+  elseif ph == 'h' then unrank(HELD, m) end
   table.remove(c[SLOTS], i)
 end
 
@@ -184,14 +265,15 @@ local function wake(id, c)
       end
     end
   end
-  if at then call('ZADD', PLAN, int(at), id) else call('ZREM', PLAN, id) end
+  if at then rank(PLAN, id, at) else unrank(PLAN, id) end
 end
 
 local function save(id, c)
   c[V] = c[V] + 1
   wake(id, c)
   local p = pack(c)
-  call('HSET', CASES, id, p)
+  put(CASES, id, p)
+  cases[id] = c
   return p
 end
 
@@ -229,12 +311,12 @@ end
 local function review(id, c, t)
   t[A_REVIEW] = 1
   c[REPLAN] = 1
-  call('ZADD', REVIEW, int(t[A_AT]), handle(id, t[A_SEQ]))
+  rank(REVIEW, handle(id, t[A_SEQ]), t[A_AT])
 end
 
 local function unreview(id, t)
   t[A_REVIEW] = 0
-  call('ZREM', REVIEW, handle(id, t[A_SEQ]))
+  unrank(REVIEW, handle(id, t[A_SEQ]))
 end
 
 -- apply makes the slots what a decision wants: {step, since, over, slots}, a
@@ -251,8 +333,8 @@ local function apply(id, c, d)
       local seq, ph = w[7], w[6]
       if ph ~= 'w' then seq = c[SEQ] + 1; c[SEQ] = seq end
       table.insert(c[SLOTS], {seq, w[2], w[3], w[4], ph, w[8], w[9], w[5], '', ''})
-      if ph == 'd' then call('ZADD', TIMER[w[2]], int(w[8]), handle(id, seq))
-      elseif ph == 'h' then call('ZADD', HELD, int(now), handle(id, seq)) end
+      if ph == 'd' then rank(TIMER[w[2]], handle(id, seq), w[8])
+      elseif ph == 'h' then rank(HELD, handle(id, seq), now) end
     end
   end
   c[STEP], c[SINCE], c[REPLAN], c[PV] = d[1], d[2], 0, ctl.pv

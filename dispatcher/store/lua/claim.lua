@@ -8,7 +8,7 @@ local function answer(it)
   local s, i
   if c then s, i = slotof(c, seq) end
   if not s then return 'gone' end
-  if s[S_PHASE] == 'c' and s[S_TOKEN] == it[4] then return 'granted', c end
+  if s[S_PHASE] == 'c' and s[S_TOKEN] == it[4] then return 'granted', pack(c) end
   if s[S_PHASE] ~= 'd' or c[REACH] >= REACHED then return 'gone' end
   local m = handle(id, seq)
   if c[PV] ~= ctl.pv or (s[S_UNTIL] > 0 and s[S_UNTIL] <= now) then
@@ -20,24 +20,25 @@ local function answer(it)
     return 'replan'
   end
   if forbidden(c, s[S_CH]) or it[5] ~= ctl.epoch or ctl.mode ~= mode or s[S_DUE] > now then
-    if call('HDEL', LEASED, m) == 1 then call('ZADD', TIMER[s[S_CH]], int(s[S_DUE]), m) end
+    if call('HEXISTS', LEASED, m) == 1 then take(LEASED, m); rank(TIMER[s[S_CH]], m, s[S_DUE]) end
     return 'later'
   end
   if c[RV] ~= it[3] then return 'reload' end
   count(c, -1)
-  if call('HDEL', LEASED, m) == 0 then call('ZREM', TIMER[s[S_CH]], m) end
+  take(LEASED, m)
+  unrank(TIMER[s[S_CH]], m)
   s[S_PHASE], s[S_TOKEN] = 'c', it[4]
-  call('HSET', CLAIMS, m, it[4])
+  put(CLAIMS, m, it[4])
   opentry(c, s, now)
   count(c, 1)
-  save(id, c)
-  return 'granted', c
+  return 'granted', save(id, c)
 end
 
+loadall()
 local replies = {}
 for i, it in ipairs(items) do
-  local status, c = answer(it)
-  replies[i] = {status, c and pack(c) or ''}
+  local status, image = answer(it)
+  replies[i] = {status, image or ''}
 end
 flush()
 return pack(replies)

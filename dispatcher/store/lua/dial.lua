@@ -17,8 +17,8 @@ end
 if forbidden(c, s[S_CH]) or ctl.mode ~= arg[5] then return pack({'later', ''}) end
 local m = handle(id, seq)
 count(c, -1)
-call('HDEL', OFFERS, m)
-call('HSET', CLAIMS, m, s[S_TOKEN])
+take(OFFERS, m)
+put(CLAIMS, m, s[S_TOKEN])
 s[S_PHASE] = 'c'
 opentry(c, s, now)
 count(c, 1)

@@ -8,8 +8,9 @@ if #found > 0 then
   ctl.lease = ctl.lease + 1
   call('HSET', CTL, 'lease', int(ctl.lease))
   for _, m in ipairs(found) do
-    call('ZREM', TIMER[ch], m)
-    call('HSET', LEASED, m, int(ctl.lease))
+    unrank(TIMER[ch], m)
+    put(LEASED, m, ctl.lease)
   end
+  flush()
 end
 return pack({ctl.lease, ctl.epoch, ctl.inc, found})

@@ -26,7 +26,7 @@ for _, it in ipairs(items) do
     event('expired', id, {seq = it[2], ch = t[A_CH], result = t[A_RESULT], image = image})
     n = n + 1
   elseif not s then
-    call('HDEL', CLAIMS, handle(id, it[2]))
+    take(CLAIMS, handle(id, it[2]))
   end
 end
 flush()

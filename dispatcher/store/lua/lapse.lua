@@ -7,13 +7,13 @@ for _, it in ipairs(items) do
   local s = c and slotof(c, it[2])
   if s and s[S_PHASE] == 'o' and s[S_TOKEN] == it[3] then
     local m = handle(id, it[2])
-    call('HDEL', OFFERS, m)
+    take(OFFERS, m)
     s[S_PHASE], s[S_TOKEN], s[S_WHO] = 'l', '', ''
-    call('ZADD', LIST[s[S_CH]], int(s[S_DUE]), m)
+    rank(LIST[s[S_CH]], m, s[S_DUE])
     save(id, c)
     n = n + 1
   elseif not s then
-    call('HDEL', OFFERS, handle(id, it[2]))
+    take(OFFERS, handle(id, it[2]))
   end
 end
 flush()

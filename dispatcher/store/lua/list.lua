@@ -17,18 +17,19 @@ local function answer(it)
     return 'replan'
   end
   if forbidden(c, s[S_CH]) or it[4] ~= ctl.epoch or ctl.mode ~= mode or s[S_DUE] > now then
-    if call('HDEL', LEASED, m) == 1 then call('ZADD', TIMER[s[S_CH]], int(s[S_DUE]), m) end
+    if call('HEXISTS', LEASED, m) == 1 then take(LEASED, m); rank(TIMER[s[S_CH]], m, s[S_DUE]) end
     return 'later'
   end
   if c[RV] ~= it[3] then return 'reload' end
-  call('HDEL', LEASED, m)
-  call('ZREM', TIMER[s[S_CH]], m)
+  take(LEASED, m)
+  unrank(TIMER[s[S_CH]], m)
   s[S_PHASE] = 'l'
-  call('ZADD', LIST[s[S_CH]], int(s[S_DUE]), m)
+  rank(LIST[s[S_CH]], m, s[S_DUE])
   save(id, c)
   return 'granted'
 end
 
+loadall()
 local replies = {}
 for i, it in ipairs(items) do replies[i] = answer(it) end
 flush()

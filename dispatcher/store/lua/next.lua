@@ -14,11 +14,10 @@ while true do
       drop(id, c, i)
       c[REPLAN] = 1
       save(id, c)
-      from = from - 1
     elseif (audience < 0 or c[AUD] == audience) and s[S_DUE] <= now then
-      call('ZREM', LIST[ch], m)
+      unrank(LIST[ch], m)
       s[S_PHASE], s[S_TOKEN], s[S_WHO] = 'o', token, actor
-      call('HSET', OFFERS, m, token)
+      put(OFFERS, m, token)
       local image = save(id, c)
       event('offered', id, {seq = s[S_SEQ], ch = ch, image = image})
       flush()

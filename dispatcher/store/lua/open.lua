@@ -49,6 +49,7 @@ local function flushindex()
   end
 end
 
+loadall()
 local replies = {}
 for i, it in ipairs(items) do
   local id, c = it[1], it[2]
@@ -56,8 +57,8 @@ for i, it in ipairs(items) do
   if known then
     replies[i] = known[WAVE] == c[WAVE] and 2 or 0
   else
-    call('HSET', SEALED, id, it[3][1])
-    for m = 2, #it[3] do call('HSET', SEALED, id .. '.' .. (m - 1), it[3][m]) end
+    put(SEALED, id, it[3][1])
+    for m = 2, #it[3] do put(SEALED, id .. '.' .. (m - 1), it[3][m]) end
     c[PV] = ctl.pv
     c[REPLAN] = 1
     count(c, 1)

@@ -130,7 +130,7 @@ local function record(it)
   end
   if it[9] > 0 then t[A_AGAIN] = it[9] end
   t[A_LAST] = now
-  if it[10] ~= '' then call('HSET', NOTES, handle(id, t[A_SEQ]), it[10]) end
+  if it[10] ~= '' then put(NOTES, handle(id, t[A_SEQ]), it[10]) end
   if grew and band(facts, POSITIVE) ~= 0 and not unclear(t[A_FACTS]) then dropresend(id, c, t) end
   settle(id, c)
   if c[REACH] < REACHED and #it[12] > 0 then
@@ -144,6 +144,7 @@ local function record(it)
   return status, c[REACH], t[A_SEQ]
 end
 
+loadall()
 local replies = {}
 for i, it in ipairs(items) do
   local status, reach, seq = record(it)

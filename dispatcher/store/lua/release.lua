@@ -6,14 +6,15 @@ local n = 0
 for i = 1, #held, 2 do
   local m = held[i]
   if tonumber(held[i + 1]) <= arg[3] then
-    call('HDEL', LEASED, m)
+    take(LEASED, m)
     local id, seq = string.match(m, '^(.*)%.(%d+)$')
     local c = load(id)
     local s = c and slotof(c, tonumber(seq))
     if s and s[S_PHASE] == 'd' then
-      call('ZADD', TIMER[s[S_CH]], int(s[S_DUE]), m)
+      rank(TIMER[s[S_CH]], m, s[S_DUE])
       n = n + 1
     end
   end
 end
+flush()
 return pack({n})

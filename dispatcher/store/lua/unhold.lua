@@ -4,7 +4,7 @@ local held = call('ZRANGE', HELD, 0, 499)
 for _, m in ipairs(held) do
   local id = string.match(m, '^(.*)%.%d+$')
   local c = load(id)
-  call('ZREM', HELD, m)
+  unrank(HELD, m)
   if c then
     count(c, -1)
     for i = #c[SLOTS], 1, -1 do

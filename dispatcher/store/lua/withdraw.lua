@@ -19,7 +19,7 @@ for i, it in ipairs(items) do
       c[REPLAN] = 0
       cancel(id, c)
     end
-    if it[3] ~= '' then call('HSET', NOTES, id .. '.w', it[3]) end
+    if it[3] ~= '' then put(NOTES, id .. '.w', it[3]) end
     count(c, 1)
     local image = save(id, c)
     event('withdrawn', id, {image = image, detail = int(mask), sealed = it[3] ~= '' and {it[3]} or {}})
