@@ -19,17 +19,21 @@ import (
 const gatherTime = 500 * time.Microsecond
 
 // wire takes turns until prepared is closed, or ctx is done, and everything
-// claimed is recorded.
+// claimed is recorded. As many cases are claimed and not recorded as the
+// transport is wide, and as many more as were sent during the last turn, so
+// that the wire has work while the store is asked: never more than twice the
+// width, and hardly more than the width where the relay is slow.
 func (w *Worker) wire(ctx context.Context, prepared <-chan *ready) {
 	done := make(chan finished)
 	var sends sync.WaitGroup
-	for open := 0; ; {
-		t := w.gather(ctx, &prepared, done, open)
+	for open, most := 0, w.width(); ; {
+		t := w.gather(ctx, &prepared, done, open, most)
 		if len(t.claims) == 0 && len(t.outcomes) == 0 {
 			break
 		}
 		granted := w.take(t)
 		open += len(granted) - len(t.outcomes)
+		most = w.width() + min(len(t.outcomes), w.width())
 		for _, r := range granted {
 			sends.Go(func() { done <- w.finish(ctx, r) })
 		}
@@ -53,17 +57,17 @@ type turn struct {
 }
 
 // gather waits until there is something to do, and then a moment for more, up
-// to half the window; what is there by then comes too. Between a claim and its
-// record there are never more cases than the transport is wide. Nothing
-// gathered means that there is nothing to come. It sets prepared to nil at the
-// end of the work.
-func (w *Worker) gather(ctx context.Context, prepared *<-chan *ready, done <-chan finished, open int) turn {
+// to half the transport's width; what is there by then comes too. Between a
+// claim and its record there are never more than most cases. Nothing gathered
+// means that there is nothing to come. It sets prepared to nil at the end of
+// the work.
+func (w *Worker) gather(ctx context.Context, prepared *<-chan *ready, done <-chan finished, open, most int) turn {
 	var t turn
 	var late <-chan time.Time
 	width := w.width()
 	for *prepared != nil || open > len(t.outcomes) {
 		from := *prepared
-		if open-len(t.outcomes)+len(t.claims) >= width {
+		if open-len(t.outcomes)+len(t.claims) >= most {
 			from = nil // no place
 		}
 		select { // what is there

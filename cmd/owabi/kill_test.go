@@ -113,10 +113,11 @@ func (s *site) grown(most int64) {
 	s.until("letters go out", func() bool { return s.logSize() >= goal || s.status().Pending == 0 })
 }
 
-// The e-mail channel: its connections, and what may be on the wire.
+// The e-mail channel: its connections, and what may be claimed and not
+// recorded: two letters a connection on the wire, and as many ahead of it.
 const (
 	connections = 16
-	window      = 2 * connections
+	window      = 4 * connections
 )
 
 func TestKillServeTenTimes(t *testing.T) {
