@@ -23,14 +23,15 @@ import (
 
 // Settings is an installation. Paths are relative to the file's directory.
 type Settings struct {
-	Data          string        `yaml:"data"`            // directory of everything that serve keeps
-	MasterKeyFile string        `yaml:"master_key_file"` // master.key in data when empty
-	Public        Public        `yaml:"public"`
-	Office        Office        `yaml:"office"`
-	Redis         store.Config  `yaml:"redis"`
-	NATS          queue.Remote  `yaml:"nats"`
-	Email         *email.Config `yaml:"email"` // no e-mail without it
-	SMS           *sms.Config   `yaml:"sms"`   // no SMS without it
+	Data          string           `yaml:"data"`            // directory of everything that serve keeps
+	MasterKeyFile string           `yaml:"master_key_file"` // master.key in data when empty
+	Public        Public           `yaml:"public"`
+	Office        Office           `yaml:"office"`
+	Redis         store.Config     `yaml:"redis"`
+	NATS          queue.Remote     `yaml:"nats"`
+	Intake        queue.Publishers `yaml:"intake"` // no listener for publishers without it
+	Email         *email.Config    `yaml:"email"`  // no e-mail without it
+	SMS           *sms.Config      `yaml:"sms"`    // no SMS without it
 }
 
 // Public is the listener of the people's pages and of providers' callbacks.
@@ -113,7 +114,8 @@ func unread(path string, err error) error {
 
 // below makes the paths of the file absolute or relative to its directory.
 func (s *Settings) below(dir string) {
-	paths := []*string{&s.Data, &s.MasterKeyFile, &s.Redis.PasswordFile, &s.Redis.CAFile, &s.NATS.TokenFile, &s.NATS.CredsFile, &s.NATS.CAFile}
+	paths := []*string{&s.Data, &s.MasterKeyFile, &s.Redis.PasswordFile, &s.Redis.CAFile, &s.NATS.TokenFile, &s.NATS.CredsFile, &s.NATS.CAFile,
+		&s.Intake.CertFile, &s.Intake.KeyFile}
 	if s.Email != nil {
 		paths = append(paths, &s.Email.PasswordFile, &s.Email.CAFile)
 	}

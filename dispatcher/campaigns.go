@@ -213,7 +213,7 @@ func (s *Campaigns) summary(ctx context.Context, l *Live) (Summary, error) {
 		Waves: len(l.Waves), Off: l.Off}
 	for _, w := range l.Waves {
 		if w.N > l.Wave {
-			sum.Waiting += w.People
+			sum.Waiting += w.brought(counts)
 		}
 	}
 	for i := range l.Campaign.Audiences {

@@ -1,6 +1,9 @@
 package dispatcher
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 var zeroTime time.Time
 
@@ -34,7 +37,13 @@ func (r *Registered) launch(now time.Time) (bool, error) {
 		return false, r.not(Launch)
 	}
 	wave, people := r.Wave, 0
-	for _, w := range r.Waves {
+	r.Waves = slices.Clone(r.Waves)
+	for i := range r.Waves {
+		w := &r.Waves[i]
+		if w.Intake {
+			w.Done = true
+			people++ // it is not begun for nobody
+		}
 		if !w.Done {
 			return false, &Error{Code: Conflict, Where: r.ID + "/" + w.Audience, What: "an import of this audience was interrupted",
 				Cure: "import the same file again; it goes on where it stopped"}

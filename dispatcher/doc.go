@@ -8,7 +8,8 @@
 //
 //	 1 import    People.Import reads a list twice: once to refuse it, once to let
 //	             its people in, sealed (importing.go; importread.go and
-//	             importopen.go are its two hands)
+//	             importopen.go are its two hands). Intake does so for people
+//	             whom other systems publish, one by one (intake.go)
 //	 2 plan      Planner asks Policy.Next for every case that waits for it
 //	             (planner.go, policy.go)
 //	 3 publish   Relay lends what is due to NATS, a small window at a time (relay.go)

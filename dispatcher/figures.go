@@ -134,9 +134,16 @@ func (f *Figures) Verify(ctx context.Context, id string) (Verification, error) {
 	if err != nil {
 		return v, err
 	}
+	counts, err := f.Tally.Counts(ctx, l.Registered, zeroTime)
+	if err != nil {
+		return v, err
+	}
 	people := 0
 	for _, w := range l.Waves {
-		people += w.People
+		people += w.brought(counts)
+		if w.Intake {
+			continue
+		}
 		if w.Done && w.Rows != w.People+w.Merged+w.Rejected+w.Excluded {
 			v.Differences = append(v.Differences, "import "+strconv.Itoa(w.N)+": its rows are not people + merged + rejected + excluded")
 		}

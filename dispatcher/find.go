@@ -26,6 +26,7 @@ const (
 	TermEmail     TermKind = "email"     //
 	TermNumber    TermKind = "number"    // the office's own
 	TermReference TermKind = "reference" // the case's, as the person reads it in the letter
+	TermOrigin    TermKind = "origin"    // what the system that published the person calls them
 )
 
 // Mark stands for a Term in the index: a MAC under the campaign's key. The same

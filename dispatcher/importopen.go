@@ -88,30 +88,41 @@ func (in *importing) write(ctx context.Context, actor string, wave Wave, batch [
 // opening makes the case of a row: its id from who the person is, its record
 // sealed for this person alone.
 func (in *importing) opening(row *ListRow, wave int) (Opening, error) {
-	who := [][]byte{[]byte(in.audience().Name), []byte("key"), row.Key}
+	who := [][]byte{[]byte("key"), row.Key}
 	if row.Key == nil {
-		who = [][]byte{[]byte(in.audience().Name), []byte("row"), []byte(in.list()), fmt.Append(nil, row.Number)}
+		who = [][]byte{[]byte("row"), []byte(in.list()), fmt.Append(nil, row.Number)}
 	}
-	id := in.live.Sealer.CaseID(who...)
+	o, err := in.People.opening(in.live, in.index, row, who...)
+	o.Case.Wave = wave
+	return o, err
+}
+
+// opening makes the case of a row, of no wave yet. who tells the person from
+// all others of the audience.
+func (s *People) opening(l *Live, index int, row *ListRow, who ...[]byte) (Opening, error) {
+	id := l.Sealer.CaseID(append([][]byte{[]byte(l.Campaign.Audiences[index].Name)}, who...)...)
 	plain, err := row.Person.Plain()
 	if err != nil {
-		return Opening{}, fmt.Errorf("import %s, row %d: the record does not pack", in.name, row.Number)
+		return Opening{}, fmt.Errorf("%s: the record of row %d does not pack", l.ID, row.Number)
 	}
-	sealed, err := in.live.Sealer.Seal(id, "record", plain)
+	sealed, err := l.Sealer.Seal(id, "record", plain)
 	clear(plain)
 	if err != nil {
 		return Opening{}, err
 	}
-	marks, err := in.marks(id, row)
+	marks, err := l.marks(s.terms(id, row))
 	if err != nil {
 		return Opening{}, err
 	}
-	return Opening{Case: Case{ID: id, RV: 1, Audience: in.index, Wave: wave, Members: 1, Active: 1, Contacts: row.Person.Contacts()},
+	return Opening{Case: Case{ID: id, RV: 1, Audience: index, Members: 1, Active: 1, Contacts: row.Person.Contacts()},
 		Sealed: [][]byte{sealed}, Marks: marks}, nil
 }
 
-// marks lists what the person of a row is found by.
-func (in *importing) marks(id string, row *ListRow) ([]Mark, error) {
-	terms := append(in.Terms.Of(&row.Person, row.Office), Term{TermReference, personal.New(referenceTerm(id))})
-	return in.live.marks(terms)
+// terms lists what the person of a row is found by.
+func (s *People) terms(id string, row *ListRow) []Term {
+	terms := append(s.Terms.Of(&row.Person, row.Office), Term{TermReference, personal.New(referenceTerm(id))})
+	if !row.Person.Origin.Empty() {
+		terms = append(terms, Term{TermOrigin, row.Person.Origin})
+	}
+	return terms
 }

@@ -39,7 +39,7 @@ func (in *importing) each(ctx context.Context, judge func(trial, *judged) error,
 		return nil, err
 	}
 	defer func() { in.source = list.Source() }()
-	letters, err := in.lettersOf(in.audience(), fields(list.Columns()))
+	letters, err := in.lettersOf(in.live, in.audience(), fields(list.Columns()))
 	if err != nil {
 		return list.Columns(), err
 	}
@@ -121,15 +121,19 @@ func inOrder(ordered <-chan *sheaf, f func(*judged) error) error {
 
 // judge tries whether the letters can be written to this person.
 func (in *importing) judge(letters trial, r *judged) error {
-	if r.Verdict != "people" {
-		return nil
-	}
-	r.Person.fill(letters.columns)
-	if why := letters.try(&r.Person); why != nil {
-		r.unfit, r.Verdict = true, "rejected"
-		r.Errors = append(r.Errors, letterUnwritable(r.Number, why, in.options.Lang))
-	}
+	letters.judge(r, in.options.Lang)
 	return nil
+}
+
+func (t trial) judge(r *judged, lang string) {
+	if r.Verdict != "people" {
+		return
+	}
+	r.Person.fill(t.columns)
+	if why := t.try(&r.Person); why != nil {
+		r.unfit, r.Verdict = true, "rejected"
+		r.Errors = append(r.Errors, letterUnwritable(r.Number, why, lang))
+	}
 }
 
 // rowSet is a set of row numbers, a bit each.

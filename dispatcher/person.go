@@ -23,7 +23,8 @@ type Person struct {
 	Protected    bool            // never merged, shown to named staff only
 	Unreadable   bool            // a character of the record was lost on its way here: letters wait
 	Fields       map[string]personal.Text
-	Row          int // line of the file, the header being 1
+	Row          int           // line of the file, the header being 1
+	Origin       personal.Text // what the system that published the person calls them; empty for people of a list
 }
 
 // Phone is a telephone number.

@@ -24,6 +24,7 @@ type record struct {
 	U bool              `json:"u,omitempty"` // unreadable
 	F map[string]string `json:"f,omitempty"`
 	R int               `json:"r,omitempty"`
+	I string            `json:"i,omitempty"` // origin
 }
 
 type agentRecord struct {
@@ -35,7 +36,7 @@ type agentRecord struct {
 // Plain returns the record in the clear, to be sealed at once and never stored.
 func (p *Person) Plain() ([]byte, error) {
 	r := record{O: p.Organisation, N: p.Name.Reveal(), Y: p.Reading.Reveal(), Z: p.PostalCode.Reveal(), A: p.Address.Reveal(), L: p.Lang,
-		H: p.Household.Reveal(), S: p.Protected, U: p.Unreadable, R: p.Row}
+		H: p.Household.Reveal(), S: p.Protected, U: p.Unreadable, R: p.Row, I: p.Origin.Reveal()}
 	for _, e := range p.Emails {
 		r.E = append(r.E, e.Reveal())
 	}
@@ -61,7 +62,7 @@ func PersonOf(id string, plain []byte) (Person, error) {
 		return Person{}, fmt.Errorf("person %s: the record does not read", id) // the cause could quote the record
 	}
 	p := Person{ID: id, Organisation: r.O, Name: personal.New(r.N), Reading: personal.New(r.Y), PostalCode: personal.New(r.Z),
-		Address: personal.New(r.A), Lang: r.L, Household: personal.New(r.H), Protected: r.S, Unreadable: r.U, Row: r.R,
+		Address: personal.New(r.A), Lang: r.L, Household: personal.New(r.H), Protected: r.S, Unreadable: r.U, Row: r.R, Origin: personal.New(r.I),
 		Fields: make(map[string]personal.Text, len(r.F))}
 	for _, e := range r.E {
 		p.Emails = append(p.Emails, personal.New(e))

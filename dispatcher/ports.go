@@ -102,7 +102,23 @@ type Finder interface {
 	// Find returns the ids of the cases that have any of the marks, in order.
 	// more says that a mark has so many cases that not all of them are found.
 	Find(ctx context.Context, r *Registered, marks []Mark) (ids []string, more bool, err error)
+	FindEach(ctx context.Context, r *Registered, marks []Mark) (ids [][]string, err error) // for each mark
 	Looked(ctx context.Context, now time.Time, actor string, r *Registered, detail string, reason []byte) error
+}
+
+// Inbox carries people whom other systems publish.
+type Inbox interface {
+	Receive(ctx context.Context, campaign string, f func(context.Context, []Published)) error
+	Answer(campaign, audience string, answer []byte) error
+}
+
+// Refusing keeps the published people who could not be let in, each under the
+// name that the caller gives it, sealed.
+type Refusing interface {
+	Refuse(ctx context.Context, r *Registered, sealed map[string][]byte) error // what is there already is left as it is
+	Forget(ctx context.Context, r *Registered, names []string) error
+	RefusedPage(ctx context.Context, r *Registered, cursor string, limit int) (sealed map[string][]byte, next string, err error)
+	RefusedCount(ctx context.Context, r *Registered) (int, error)
 }
 
 // Joined says how a case stands after it was opened. The numbers are the
@@ -175,6 +191,8 @@ type Sealer interface {
 	Unseal(person, field string, sealed []byte) ([]byte, error)
 	CaseID(parts ...[]byte) string
 	Mark(kind TermKind, value string) (Mark, error)
+	PublicKey() string                          // to which others seal; no secret
+	OpenEnvelope(sealed []byte) ([]byte, error) // what they have sealed to it
 }
 
 // Clock is plan time: what due, until, recorded and as-of mean. Leases and

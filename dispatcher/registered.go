@@ -22,7 +22,8 @@ type Registered struct {
 	Launched time.Time         `json:"launched"`
 }
 
-// Wave is one import: the balance of its list, and which list it was.
+// Wave is one import: the balance of its list, and which list it was; or the
+// people whom other systems have published since the launch before.
 type Wave struct {
 	N        int       `json:"n"`
 	Audience string    `json:"audience"`
@@ -34,6 +35,7 @@ type Wave struct {
 	Rejected int       `json:"rejected"`
 	Excluded int       `json:"excluded"`
 	Done     bool      `json:"done"`
+	Intake   bool      `json:"intake,omitempty"` // published people: who they are shows in the store's counter alone, and a launch closes it
 	Actor    string    `json:"actor"`
 }
 

@@ -26,3 +26,30 @@ func alreadyIn(row int, lang string) RowError {
 	}
 	return RowError{Row: row, Kind: "merged", Code: CodeAlreadyIn, Reason: say}
 }
+
+// The codes of what is said of a published person, beside those of a row.
+// docs/intake.md lists them.
+const (
+	CodeNoAudience  = "no_such_audience"
+	CodeNotOpened   = "envelope_not_opened"
+	CodeStopped     = "campaign_stopped"
+	CodeCardRefused = "card_refused"
+	CodeNobody      = "no_id_and_no_contact"
+)
+
+// intakeReasons are the words, Japanese and English.
+var intakeReasons = map[string][2]string{
+	CodeNoAudience:  {"この対象区分は案件にありません。", "the campaign has no such audience"},
+	CodeNotOpened:   {"この案件の公開鍵で封がされていないか、壊れていて開けません。", "the envelope does not open: it was not sealed to this campaign's public key, or is damaged"},
+	CodeStopped:     {"案件は終了しています。", "the campaign is stopped"},
+	CodeCardRefused: {"内容を読み取れません。", "the card cannot be read"},
+	CodeNobody:      {"連絡先も番号もなく、Nats-Msg-Idもないため、ほかの方と見分けられません。", "neither a contact nor a number nor a Nats-Msg-Id tells this person from others"},
+}
+
+func intakeFault(code, lang string) Fault {
+	say := intakeReasons[code]
+	if lang == "ja" {
+		return Fault{Code: code, Reason: say[0]}
+	}
+	return Fault{Code: code, Reason: say[1]}
+}

@@ -197,10 +197,10 @@ type trial struct {
 }
 
 // lettersOf checks an audience's letters against the columns of a list.
-func (in *importing) lettersOf(a *Audience, columns []string) (trial, error) {
-	t := trial{live: in.live, audience: a, columns: columns, Stationery: in.Stationery}
+func (s Stationery) lettersOf(l *Live, a *Audience, columns []string) (trial, error) {
+	t := trial{live: l, audience: a, columns: columns, Stationery: s}
 	for _, ch := range a.ways() {
-		letter, err := in.live.Letters.Letter(a.Letter, string(ch), in.live.lang(a))
+		letter, err := l.Letters.Letter(a.Letter, string(ch), l.lang(a))
 		if err != nil {
 			return t, letterError(err)
 		}

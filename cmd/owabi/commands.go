@@ -26,6 +26,7 @@ func commands() []command {
 		{"campaign show", "CAMPAIGN", false, answer(campaignShow)},
 		{"campaign list", "", false, answer(campaignList)},
 		{"campaign launch", "FILE-or-CAMPAIGN", false, answer(campaignLaunch)},
+		{"campaign key", "CAMPAIGN", false, answer(campaignKey)},
 		{"campaign pause", "CAMPAIGN", false, answer(campaignPause)},
 		{"campaign resume", "CAMPAIGN", false, answer(campaignResume)},
 		{"campaign stop", "CAMPAIGN", false, answer(campaignStop)},
@@ -35,6 +36,9 @@ func commands() []command {
 		{"people list", "CAMPAIGN[/AUDIENCE] [--state STATE]", false, answer(peopleList)},
 		{"people find", "CAMPAIGN QUERY --reason TEXT", false, answer(peopleFind)},
 		{"people withdraw", "CAMPAIGN PERSON --reason TEXT", false, answer(peopleWithdraw)},
+
+		{"people rejected", "CAMPAIGN", false, answer(peopleRejected)},
+		{"seal", "KEY", true, answer(seal)},
 
 		{"status", "[CAMPAIGN[/AUDIENCE]] [--watch] [--as-of TIME]", false, answer(status)},
 

@@ -121,15 +121,18 @@ func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
 // serve opens the API on both listeners.
 func (v *server) serve(context.Context) error {
 	paper := v.stationery()
+	people := &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Finder: v.store, Register: v.store, Terms: roster.Terms{},
+		Stationery: paper, OpenList: readList,
+		NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }}
+	v.intakes = &dispatcher.Intake{People: people, Inbox: v.queue, Refusing: v.store, OpenCard: readCard, Log: v.log}
 	services := api.Services{
 		Campaigns: v.campaigns,
-		People: &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Finder: v.store, Register: v.store, Terms: roster.Terms{},
-			Stationery: paper, OpenList: readList,
-			NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }},
-		Figures: &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
-		Desk:    &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
-		Reviews: &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
-		Pages:   &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
+		People:    people,
+		Intake:    v.intakes,
+		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
+		Desk:      &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
+		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
+		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
 	}
 	if v.front != nil {
 		services.Links = v.front

@@ -39,6 +39,7 @@ var sole = map[string]string{
 	"github.com/redis/go-redis":      "dispatcher/store",
 	"github.com/nats-io/":            "dispatcher/queue",
 	"github.com/tink-crypto/tink-go": "dispatcher/vault",
+	"filippo.io/age":                 "dispatcher/vault",
 	"github.com/twilio/twilio-go":    "channels/sms",
 }
 

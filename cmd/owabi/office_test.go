@@ -35,7 +35,7 @@ func openOffice(dir string) (stop func(), err error) {
 		Audiences: []dispatcher.AudienceSummary{
 			{Name: "affected", Goal: dispatcher.Apology, ReachedWhen: dispatcher.Spoken, Letter: "apology", People: 119},
 			{Name: "recipients", Goal: dispatcher.Deletion, ReachedWhen: dispatcher.Acknowledged, Letter: "deletion-request", People: 136}}}}}
-	a := api.New(api.Services{Campaigns: campaigns, People: shownPeople{}, Figures: shownFigures{}, Desk: shownDesk{}, Reviews: shownReviews{}, Links: shownLinks{}},
+	a := api.New(api.Services{Campaigns: campaigns, People: shownPeople{}, Intake: shownIntake{}, Figures: shownFigures{}, Desk: shownDesk{}, Reviews: shownReviews{}, Links: shownLinks{}},
 		slog.New(slog.DiscardHandler))
 	srv := api.Server(a.Office())
 	go srv.Serve(l)
@@ -162,6 +162,25 @@ func (shownPeople) Withdraw(_ context.Context, _, _, person, _ string) error {
 		return nil
 	}
 	return &dispatcher.Error{Code: dispatcher.NotFound, Where: person, What: "there is no such person", Cure: "see `owabi people list`"}
+}
+
+type shownIntake struct{}
+
+func (shownIntake) PublicKey(id string) (string, error) {
+	if id != reservations {
+		return "", noCampaign(id)
+	}
+	return "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq", nil
+}
+
+// Refusals shows one a page.
+func (shownIntake) Refusals(_ context.Context, _, cursor string, _ int) ([]dispatcher.Refusal, string, error) {
+	if cursor == "" {
+		return []dispatcher.Refusal{{ID: "K4712", Audience: "affected", At: jst(25, 9, 1), Faults: []dispatcher.Fault{{Column: "氏名", Code: "name_missing",
+			Reason: "氏名がありません。"}}}}, "1", nil
+	}
+	return []dispatcher.Refusal{{ID: "K4711", Audience: "affected", At: jst(25, 9, 0), Faults: []dispatcher.Fault{{Code: "envelope_not_opened",
+		Reason: "この案件の公開鍵で封がされていないか、壊れていて開けません。"}}}}, "", nil
 }
 
 type shownFigures struct{}

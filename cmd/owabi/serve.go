@@ -47,6 +47,7 @@ func (e *env) settings(command string, args []string) (settings, error) {
 	fs.StringVar(&s.public, "public", "", "flag.public")
 	fs.StringVar(&s.desks, "office", "", "flag.office")
 	fs.StringVar(&s.publicURL, "public-url", "", "flag.public-url")
+	fs.StringVar(&s.intake.Listen, "intake", "", "flag.intake")
 	fs.DurationVar(&s.wireLease, "claim-lease", 0, "flag.claim-lease")
 	fs.DurationVar(&s.jobLease, "job-lease", 0, "flag.job-lease")
 	if _, err := e.parse(fs, args, 0, 0); err != nil {
@@ -80,6 +81,11 @@ func (s *settings) fill(e *env, file string) error {
 			return err
 		}
 		s.redis, s.nats = c.Redis, c.NATS
+		addr := s.intake.Listen
+		s.intake = c.Intake
+		if addr != "" {
+			s.intake.Listen = addr
+		}
 	}
 	either(&s.data, c.Data)
 	either(&s.keyFile, c.MasterKeyFile)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api/gate"
 	"github.com/owabi/owabi/dispatcher/journal"
 	"github.com/owabi/owabi/dispatcher/queue"
 	"github.com/owabi/owabi/dispatcher/roster"
@@ -82,6 +83,10 @@ func (v *server) openPrivate(ctx context.Context) error {
 func (v *server) openQueue(ctx context.Context) error {
 	opts := queue.Options{AckWait: v.jobLease, MaxAge: v.jobLease * 3 / 4, Log: v.log}
 	if v.nc != nil {
+		if v.intake.Listen != "" {
+			return &dispatcher.Error{Code: dispatcher.Invalid, Where: "intake.listen", What: "publishers come in by the NATS that nats.url names",
+				Cure: "leave intake.listen out, and let them publish there"}
+		}
 		var err error
 		_, borrowed := v.clock.(*planClock) // a demo's worker: the server is embedded in the demo
 		opts.JobsOnDisk, opts.Replicas = !borrowed, v.nats.Replicas
@@ -93,9 +98,16 @@ func (v *server) openQueue(ctx context.Context) error {
 		v.natsToken = rand.Text()
 		c.Addr, c.Token = anywhere, v.natsToken
 	}
+	if err := v.admitPublishers(&c); err != nil {
+		return err
+	}
 	own, err := queue.Embedded(c)
 	if err != nil {
 		return err
+	}
+	if v.intake.Listen != "" {
+		v.intakeAddr = own.Addr().String()
+		v.log.Info("publishers come in", "nats", v.intakeAddr, "user", queue.PublisherUser, "password", "in "+publishersPath(v.data))
 	}
 	if v.natsListen {
 		v.natsAddr = own.Addr().String()
@@ -104,6 +116,24 @@ func (v *server) openQueue(ctx context.Context) error {
 	v.queue, err = queue.New(ctx, own.Conn(), opts)
 	return err
 }
+
+// admitPublishers lets other systems publish people, with the password of a
+// file that is made when it is not there.
+func (v *server) admitPublishers(c *queue.Config) error {
+	if v.intake.Listen == "" {
+		return nil
+	}
+	password, err := gate.Token(publishersPath(v.data))
+	if err != nil {
+		return err
+	}
+	c.Publishers = v.intake
+	c.Publishers.Password = password
+	return nil
+}
+
+// publishersPath is the file of the password with which publishers come in.
+func publishersPath(data string) string { return filepath.Join(data, "intake.password") }
 
 // openBook reads the campaigns and mends what a crash left.
 func (v *server) openBook(ctx context.Context) error {
@@ -139,6 +169,15 @@ func readList(name string, r io.Reader, o dispatcher.ListOptions) (dispatcher.Li
 		return nil, err
 	}
 	return rows{list}, nil
+}
+
+// readCard lets a card stand where the domain wants a List.
+func readCard(name string, text []byte, o dispatcher.ListOptions) (dispatcher.List, error) {
+	card, err := roster.OpenCard(name, text, o)
+	if err != nil {
+		return nil, err
+	}
+	return rows{card}, nil
 }
 
 type rows struct{ *roster.Reader }

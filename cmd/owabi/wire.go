@@ -28,9 +28,10 @@ type settings struct {
 	desksURL  string          // as browsers reach them; from desks when empty
 	mode      dispatcher.Mode //
 	clock     dispatcher.Clock
-	redis     store.Config  // without a URL: a private server
-	nats      queue.Remote  // without a URL: within this process
-	channels  channelConfig // what letters go out by
+	redis     store.Config     // without a URL: a private server
+	nats      queue.Remote     // without a URL: within this process
+	intake    queue.Publishers // who comes in by the NATS within this process
+	channels  channelConfig    // what letters go out by
 	log       *slog.Logger
 
 	natsListen bool // the embedded NATS takes workers of this machine
@@ -51,6 +52,7 @@ type server struct {
 	queue   *queue.Queue
 
 	natsAddr, natsToken string // of the embedded NATS, when it listens
+	intakeAddr          string // where publishers come in; empty when they do not
 
 	book   *dispatcher.Book
 	relay  *dispatcher.Relay
@@ -61,6 +63,7 @@ type server struct {
 	api    *api.API
 
 	campaigns *dispatcher.Campaigns
+	intakes   *dispatcher.Intake
 
 	receipts     *dispatcher.Receipts // by callbacks
 	refusedLater atomic.Int64         // the provider's code of the last message that it took and then refused for a fault of ours
@@ -135,6 +138,7 @@ func (v *server) work(ctx context.Context) error {
 	v.background(run, "watch", watch.Run)
 	v.background(run, "relay", relay.Run)
 	v.background(run, "journal", v.journaling)
+	v.background(run, "intake", v.intakes.Run)
 	v.workers(run)
 	return nil
 }

@@ -47,6 +47,12 @@ finishes an import that was interrupted.`,
 QUERY is one thing: a whole name or its reading, with or without spaces; a telephone number in any writing; an e-mail address; the
 office's own number; or the reference number of a letter. A postal code in front of a name or behind it narrows names down. - reads
 it from standard input, so that it stays out of the shell's history. The journal keeps who looked, why, and whom they were shown.`,
+	"help.campaign key": `print the public key to which other systems seal the people that they publish
+It is no secret. docs/intake.md tells publishers what to do with it.`,
+	"help.people rejected": `list published people who could not be let in, and why
+A message under the same id that is let in takes its entry away.`,
+	"help.seal": `seal what comes on standard input to a campaign's public key
+The envelope goes to standard output: a file of age (age-encryption.org). KEY is what ` + "`owabi campaign key`" + ` prints.`,
 	"help.people withdraw": "take a person out, who is no longer to be told; the history stays",
 
 	"help.status": `show how far the campaigns are
@@ -124,6 +130,9 @@ Exit code 1 when the records and the counts differ.`,
 
 	"balance":          "%s: %d rows = %d people + %d merged + %d rejected + %d excluded\n",
 	"people.count":     "%d entries\n",
+	"published.id":     "id",
+	"published.at":     "when",
+	"published.why":    "why",
 	"find.none":        "Nobody is found.\n",
 	"find.more":        "%d entries, and there are more: ask by something that fewer people have\n",
 	"find.protected":   "(protected)",
@@ -211,6 +220,7 @@ Exit code 1 when the records and the counts differ.`,
 	"flag.connections":   "`N` connections to the relay (default: the transport's own)",
 	"flag.key":           "`FILE` of the master key (default: master.key in the data directory)",
 	"flag.public":        "`ADDR` of the listener for people's own pages",
+	"flag.intake":        "`ADDR` on which other systems come in to publish people (docs/intake.md); nobody when empty",
 	"flag.public-url":    "`URL` of that listener as people see it, for the links in letters",
 	"flag.claim-lease":   "how long a claim may stay open before it goes to review: `DURATION`",
 	"flag.job-lease":     "how long a job is lent before it is published again: `DURATION`",

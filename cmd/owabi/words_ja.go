@@ -46,6 +46,12 @@ FILE を - とすると標準入力から読みます。何かを変える前に
 QUERY は一つ: お名前またはふりがなの全体(空白の有無は問わない)、どの書き方でもよい電話番号、メールアドレス、
 名簿の番号、手紙の照会番号のどれか。お名前の前か後に郵便番号を添えると絞り込める。- なら標準入力から読み、
 シェルの履歴に残らない。誰が、なぜ探し、誰が表示されたかは記録に残る。`,
+	"help.campaign key": `ほかのシステムが対象者を公開するときに封をする公開鍵を表示する
+秘密ではありません。使い方は docs/intake.md にあります。`,
+	"help.people rejected": `公開されたが受け入れられなかった対象者を、理由とともに一覧する
+同じIDのメッセージが受け入れられると、一覧から消えます。`,
+	"help.seal": `標準入力の内容に、案件の公開鍵で封をする
+封書（age形式、age-encryption.org）を標準出力に書きます。KEYは` + "`owabi campaign key`" + `が表示するものです。`,
 	"help.people withdraw": "お知らせする必要がなくなった方を外す。履歴は残る",
 
 	"help.status": `進み具合を示す
@@ -124,6 +130,9 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 
 	"balance":          "%s: %d 行 = 対象者 %d + 統合 %d + 不備 %d + 除外 %d\n",
 	"people.count":     "%d 件\n",
+	"published.id":     "ID",
+	"published.at":     "日時",
+	"published.why":    "理由",
 	"find.none":        "該当する方はいません。\n",
 	"find.more":        "%d 件。ほかにもいます。もっと少ない方に当てはまる項目で探してください\n",
 	"find.protected":   "(保護対象)",
@@ -208,6 +217,7 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"flag.connections":   "中継への接続の数 `N`(なければ既定)",
 	"flag.key":           "主鍵の `FILE`(なければデータのディレクトリの master.key)",
 	"flag.public":        "対象者のページを出す `ADDR`",
+	"flag.intake":        "ほかのシステムが対象者を公開するために接続する `ADDR`（docs/intake.md）。空なら接続できません",
 	"flag.public-url":    "文面のリンクに使う、外から見たその `URL`",
 	"flag.claim-lease":   "送信を始めて結果が無いものを要確認とするまでの時間 `DURATION`",
 	"flag.job-lease":     "仕事を貸し出してから出し直すまでの時間 `DURATION`",

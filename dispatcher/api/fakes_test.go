@@ -90,6 +90,14 @@ func (f fakePeople) Withdraw(_ context.Context, actor, id, person, reason string
 	return f.note("withdraw as %s: %s %s: %s", actor, id, person, reason)
 }
 
+type fakeIntake struct{ *asked }
+
+func (f fakeIntake) PublicKey(id string) (string, error) { return "age1x", f.note("key of %s", id) }
+
+func (f fakeIntake) Refusals(_ context.Context, id, cursor string, limit int) ([]dispatcher.Refusal, string, error) {
+	return nil, "7", f.note("rejected %s %q %d", id, cursor, limit)
+}
+
 type fakeFigures struct{ *asked }
 
 func (f fakeFigures) Status(_ context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error) {
@@ -173,7 +181,7 @@ var page = dispatcher.Page{Campaign: "c1", Goal: dispatcher.Apology, Lang: "ja",
 // doors returns an API over fakes, what they are asked, and its log.
 func doors(change ...func(*Services)) (*API, *asked, *bytes.Buffer) {
 	a, log := &asked{}, &bytes.Buffer{}
-	s := Services{Campaigns: fakeCampaigns{a}, People: fakePeople{asked: a}, Figures: fakeFigures{a}, Desk: fakeDesk{asked: a},
+	s := Services{Campaigns: fakeCampaigns{a}, People: fakePeople{asked: a}, Intake: fakeIntake{a}, Figures: fakeFigures{a}, Desk: fakeDesk{asked: a},
 		Reviews: fakeReviews{a}, Pages: fakePages{a, page, new(bool)}}
 	for _, f := range change {
 		f(&s)

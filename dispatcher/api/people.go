@@ -90,12 +90,20 @@ func peopleQuery(r *http.Request) (dispatcher.PeopleQuery, error) {
 			return p, invalid("?state", "is no state", "use pending, in_progress, reached, unreachable or withdrawn")
 		}
 	}
-	if s := q.Get("limit"); s != "" {
-		if p.Limit, err = strconv.Atoi(s); err != nil || p.Limit < 1 || p.Limit > pageLimit {
-			return p, invalid("?limit", "is out of range", "use 1 to 1000")
-		}
+	p.Limit, err = limit(q.Get("limit"))
+	return p, err
+}
+
+// limit reads how many a page may have, 0 when nobody says.
+func limit(s string) (int, error) {
+	if s == "" {
+		return 0, nil
 	}
-	return p, nil
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > pageLimit {
+		return 0, invalid("?limit", "is out of range", "use 1 to 1000")
+	}
+	return n, nil
 }
 
 func (a *API) findPeople(w http.ResponseWriter, r *http.Request) error {

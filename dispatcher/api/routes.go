@@ -27,6 +27,8 @@ func (a *API) officeRoutes() []route {
 		{"POST /api/v1/campaigns/{id}/{action}", a.controlCampaign, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/audiences/{audience}/people", a.importPeople, listLimit},
 		{"GET /api/v1/campaigns/{id}/people", a.listPeople, bodyLimit},
+		{"GET /api/v1/campaigns/{id}/key", a.showKey, bodyLimit},
+		{"GET /api/v1/campaigns/{id}/rejected", a.listRejected, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/people/find", a.findPeople, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/people/{case}/withdraw", a.withdrawPerson, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/status", unhurried(a.status), bodyLimit},

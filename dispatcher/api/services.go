@@ -13,6 +13,7 @@ import (
 type Services struct {
 	Campaigns Campaigns
 	People    People
+	Intake    Intake
 	Figures   Figures
 	Desk      Desk
 	Reviews   Reviews
@@ -40,6 +41,15 @@ type People interface {
 	// who looked for whom, and why.
 	Find(ctx context.Context, actor, id string, query personal.Text, reason string) (dispatcher.Findings, error)
 	Withdraw(ctx context.Context, actor, id, person, reason string) error
+}
+
+// Intake lets in the people whom other systems publish.
+type Intake interface {
+	// PublicKey is what publishers seal people to.
+	PublicKey(id string) (string, error)
+	// Refusals returns a page of those who were not let in, and the cursor of
+	// the next page, empty after the last one.
+	Refusals(ctx context.Context, id, cursor string, limit int) ([]dispatcher.Refusal, string, error)
 }
 
 // Figures answers how far a campaign is.

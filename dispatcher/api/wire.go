@@ -43,6 +43,17 @@ type PeopleReply struct {
 	Next   string                    `json:"next"` // the next page's ?after=, empty after the last
 }
 
+// KeyReply is the key to which publishers seal people.
+type KeyReply struct {
+	PublicKey string `json:"public_key"` // age1…
+}
+
+// RejectedReply is a page of published people who were not let in.
+type RejectedReply struct {
+	Rejected []dispatcher.Refusal `json:"rejected"`
+	Next     string               `json:"next"` // the next page's ?after=, empty after the last
+}
+
 // FindRequest looks for people, and says why.
 type FindRequest struct {
 	Query  string `json:"query"`

@@ -31,15 +31,26 @@ func (q *Queue) Consume(ctx context.Context, ch channels.Name, f func(context.Co
 	if err := token(string(ch)); err != nil {
 		return err
 	}
+	consumer := func() (jetstream.Consumer, error) { return q.consumer(ctx, ch) }
+	return q.follow(ctx, string(ch), consumer, func(msgs []jetstream.Msg) {
+		if jobs := q.deliveries(msgs); len(jobs) > 0 {
+			f(ctx, jobs)
+		}
+	})
+}
+
+// follow hands what a consumer gets to f until ctx is done, and sets the
+// consumer up again whenever something goes wrong.
+func (q *Queue) follow(ctx context.Context, what string, set func() (jetstream.Consumer, error), f func([]jetstream.Msg)) error {
 	for {
-		err := q.consume(ctx, ch, f)
+		err := fetching(ctx, set, f)
 		if ctx.Err() != nil {
 			return nil
 		}
 		if q.nc.IsClosed() {
-			return fmt.Errorf("queue: consume %s: %w", ch, err)
+			return fmt.Errorf("queue: consume %s: %w", what, err)
 		}
-		q.opt.Log.Warn("queue: consumer interrupted, setting it up again", "channel", string(ch), "error", err)
+		q.opt.Log.Warn("queue: consumer interrupted, setting it up again", "of", what, "error", err)
 		select {
 		case <-ctx.Done():
 			return nil
@@ -48,9 +59,9 @@ func (q *Queue) Consume(ctx context.Context, ch channels.Name, f func(context.Co
 	}
 }
 
-// consume runs until something goes wrong.
-func (q *Queue) consume(ctx context.Context, ch channels.Name, f func(context.Context, []dispatcher.Delivery)) error {
-	c, err := q.consumer(ctx, ch)
+// fetching runs until something goes wrong.
+func fetching(ctx context.Context, set func() (jetstream.Consumer, error), f func([]jetstream.Msg)) error {
+	c, err := set()
 	for err == nil {
 		var msgs []jetstream.Msg
 		msgs, err = gather(ctx, c)
@@ -58,8 +69,8 @@ func (q *Queue) consume(ctx context.Context, ch channels.Name, f func(context.Co
 			giveBack(msgs)
 			return ctx.Err()
 		}
-		if jobs := q.deliveries(msgs); len(jobs) > 0 {
-			f(ctx, jobs)
+		if len(msgs) > 0 {
+			f(msgs)
 		}
 	}
 	return err

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -29,6 +30,8 @@ type Config struct {
 	Log   *slog.Logger // default: discard
 	Addr  string       // host:port to listen on; empty: reached from within the process only
 	Token string       // what a client has to show; required with Addr
+
+	Publishers Publishers // who may come in to publish people
 }
 
 // Server is a NATS server within the process.
@@ -41,6 +44,9 @@ type Server struct {
 // Key, it fails with a *dispatcher.Error and has changed nothing: going on
 // would make the stream anew and delete the old one from disk.
 func Embedded(cfg Config) (*Server, error) {
+	if cfg.Publishers.Listen != "" && cfg.Token == "" {
+		cfg.Token = rand.Text() // this process comes in as a user of its own
+	}
 	opts, err := options(cfg)
 	if err != nil {
 		return nil, err
@@ -94,6 +100,9 @@ func options(cfg Config) (*server.Options, error) {
 		JetStream: true, StoreDir: cfg.Dir, SyncAlways: true,
 		JetStreamKey: hex.EncodeToString(cfg.Key), JetStreamCipher: server.AES,
 	}
+	if cfg.Publishers.Listen != "" {
+		return opts, cfg.Publishers.admit(opts, cfg.Token)
+	}
 	if cfg.Addr == "" {
 		return opts, nil
 	}
@@ -101,19 +110,24 @@ func options(cfg Config) (*server.Options, error) {
 		return nil, &dispatcher.Error{Code: dispatcher.Invalid, Where: cfg.Addr, What: "the queue would be open to everybody",
 			Cure: "set a token for its clients"}
 	}
-	host, port, err := net.SplitHostPort(cfg.Addr)
+	return opts, listenOn(opts, cfg.Addr, cfg.Addr)
+}
+
+// listenOn has the server listen on host:port. where names the place in errors.
+func listenOn(opts *server.Options, addr, where string) error {
+	host, port, err := net.SplitHostPort(addr)
 	if err == nil {
 		opts.Port, err = strconv.Atoi(port)
 	}
 	if err != nil {
-		return nil, &dispatcher.Error{Code: dispatcher.Invalid, Where: cfg.Addr, What: "this is no address to listen on",
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: where, What: "this is no address to listen on",
 			Cure: "write host:port, such as 127.0.0.1:4222"}
 	}
 	opts.DontListen, opts.Host = false, host
 	if opts.Port == 0 {
 		opts.Port = server.RANDOM_PORT
 	}
-	return opts, nil
+	return nil
 }
 
 func start(opts *server.Options, cfg Config) (*Server, error) {
@@ -132,7 +146,11 @@ func start(opts *server.Options, cfg Config) (*Server, error) {
 		ns.Shutdown()
 		return nil, errors.New("queue: start the server: not ready for connections")
 	}
-	nc, err := nats.Connect("", nats.InProcessServer(ns), nats.Name("owabi"), nats.Token(cfg.Token), nats.MaxReconnects(-1))
+	auth := nats.Token(cfg.Token)
+	if cfg.Publishers.Listen != "" {
+		auth = nats.UserInfo(ownUser, cfg.Token)
+	}
+	nc, err := nats.Connect("", nats.InProcessServer(ns), nats.Name("owabi"), auth, nats.MaxReconnects(-1))
 	if err != nil {
 		ns.Shutdown()
 		return nil, fmt.Errorf("queue: connect to the server: %w", err)

@@ -1,7 +1,7 @@
-// Package queue carries jobs to workers and keeps the journal's events, both
-// on NATS JetStream. It is the only importer of nats.go and of nats-server.
+// Package queue carries jobs to workers, keeps the journal's events, and takes
+// people whom other systems publish, all on NATS JetStream. It is the only importer of nats.go and of nats-server.
 //
-// Two streams hold everything:
+// Three streams hold everything:
 //
 //   - OWABI_JOBS is a work queue with the subjects
 //     owabi.jobs.<channel>.<campaign key>. A job holds ids only, and all of
@@ -11,6 +11,9 @@
 //   - OWABI_EVENTS has the subjects owabi.events.<campaign key>.<shard>. What is
 //     in it is on disk before its writer hears of it, and nobody deletes or
 //     purges a message.
+//   - OWABI_INTAKE is a work queue with the subjects
+//     owabi.intake.<campaign>.<audience>, to which other systems publish
+//     people. It is on disk until it is acknowledged.
 package queue
 
 import (
@@ -29,17 +32,19 @@ import (
 )
 
 const (
-	jobStream    = "OWABI_JOBS"
-	jobSubject   = "owabi.jobs."
-	eventStream  = "OWABI_EVENTS"
-	eventSubject = "owabi.events."
+	jobStream     = "OWABI_JOBS"
+	jobSubject    = "owabi.jobs."
+	eventStream   = "OWABI_EVENTS"
+	eventSubject  = "owabi.events."
+	intakeStream  = "OWABI_INTAKE"
+	intakeSubject = "owabi.intake."
 )
 
 // Options say how the streams are kept and how patient consumers are. The zero
 // value is right for an embedded server.
 type Options struct {
 	JobsOnDisk bool          // keep jobs in files, for a server of its own; otherwise in memory
-	Replicas   int           // of both streams: 1 (the default) or 3 in a cluster
+	Replicas   int           // of the streams: 1 (the default) or 3 in a cluster
 	AckWait    time.Duration // until a job that was not acknowledged is delivered again; default 60 s
 	MaxAge     time.Duration // wall time after which a job is void, to be kept below the relay's lease; default 10 min
 	MaxPending int           // jobs of a channel delivered and not yet acknowledged, all workers together; default 2,000
@@ -97,6 +102,9 @@ func New(ctx context.Context, nc *nats.Conn, opt Options) (*Queue, error) {
 	if q.events, _, err = q.ensure(ctx, q.eventConfig()); err != nil {
 		return nil, err
 	}
+	if _, _, err = q.ensure(ctx, q.intakeConfig()); err != nil {
+		return nil, err
+	}
 	return q, nil
 }
 
@@ -135,7 +143,7 @@ func (q *Queue) eventConfig() jetstream.StreamConfig {
 func matches(has, want jetstream.StreamConfig) bool {
 	return has.Storage == want.Storage && has.Retention == want.Retention && slices.Equal(has.Subjects, want.Subjects) &&
 		has.Replicas == max(1, want.Replicas) && has.MaxAge == want.MaxAge && (want.Duplicates == 0 || has.Duplicates == want.Duplicates) &&
-		(want.MaxMsgs == 0 || has.MaxMsgs == want.MaxMsgs) && has.Discard == want.Discard && has.DenyDelete == want.DenyDelete &&
+		(want.MaxMsgs == 0 || has.MaxMsgs == want.MaxMsgs) && (want.MaxMsgSize == 0 || has.MaxMsgSize == want.MaxMsgSize) && has.Discard == want.Discard && has.DenyDelete == want.DenyDelete &&
 		has.DenyPurge == want.DenyPurge && has.AllowAtomicPublish == want.AllowAtomicPublish && has.AllowDirect == want.AllowDirect
 }
 

@@ -9,6 +9,7 @@
 //
 //	text      sniff.go charset.go csv.go
 //	workbook  unlock.go workbook.go choose.go sheet.go layers.go formats.go
+//	card      card.go: one person as another system sends them
 //
 // A record goes through four hands, each of which knows nothing of the others:
 //

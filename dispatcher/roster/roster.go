@@ -81,8 +81,12 @@ func Open(name string, r io.Reader, o Options) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
+	return newReader(s, t, l, name, o), nil
+}
+
+func newReader(s source, t top, l layout, name string, o Options) *Reader {
 	return &Reader{name: name, options: o, source: s, top: t, layout: l,
-		draft: draft{layout: l, keep: o.Unreadable == dispatcher.KeepUnreadable}, doubles: newDoubles(l), tally: newTally(o.Lang)}, nil
+		draft: draft{layout: l, keep: o.Unreadable == dispatcher.KeepUnreadable}, doubles: newDoubles(l), tally: newTally(o.Lang)}
 }
 
 // Columns says how each column was understood, in the order of the file.

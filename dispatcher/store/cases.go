@@ -23,8 +23,8 @@ func byShard(r *dispatcher.Registered, n int, id func(int) string) map[Shard][]i
 	return groups
 }
 
-// Open lets cases join their shards. A case that is there already is left as
-// it is.
+// Open lets cases join their shards, all in one wave. A case that is there
+// already is left as it is.
 func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, cases []dispatcher.Opening) ([]dispatcher.Joined, error) {
 	joined := make([]dispatcher.Joined, len(cases))
 	if err := markable(cases); err != nil {
@@ -33,7 +33,7 @@ func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispat
 	var calls []call
 	var read []func(*unpacker) error
 	for sh, at := range byShard(r, len(cases), func(i int) string { return cases[i].Case.ID }) {
-		calls = append(calls, call{s.open, sh, []any{args(now, actor), packOpenings(cases, at)}})
+		calls = append(calls, call{s.open, sh, []any{args(now, actor, counted(r, &cases[at[0]].Case)), packOpenings(cases, at)}})
 		read = append(read, func(u *unpacker) error { return u.joined(joined, at) })
 	}
 	done, err := s.insistAll(ctx, calls)
@@ -41,6 +41,15 @@ func (s *Store) Open(ctx context.Context, now time.Time, actor string, r *dispat
 		err = read[i](done[i])
 	}
 	return joined, err
+}
+
+// counted is 1 when a case's wave is one of published people: nobody knows how
+// many they will be, so the store counts them.
+func counted(r *dispatcher.Registered, c *dispatcher.Case) int {
+	if c.Wave > 0 && c.Wave <= len(r.Waves) && r.Waves[c.Wave-1].Intake {
+		return 1
+	}
+	return 0
 }
 
 func packOpenings(cases []dispatcher.Opening, at []int) []byte {
@@ -149,7 +158,7 @@ func (s *Store) People(ctx context.Context, r *dispatcher.Registered, cursor str
 		shard, err1 = strconv.Atoi(a)
 		at, err2 = strconv.ParseUint(b, 10, 64)
 		if err1 != nil || err2 != nil || shard < 0 || shard >= max(1, r.Shards) {
-			return nil, "", &dispatcher.Error{Code: dispatcher.Invalid, Where: "after", What: "this is no cursor", Cure: "give the one that the page before ended with"}
+			return nil, "", noCursor()
 		}
 	}
 	var cases []dispatcher.Case

@@ -71,6 +71,22 @@ func entries(o *dispatcher.Opening) string {
 // one round trip to all shards. more says that a mark has so many that the
 // index does not hold them all.
 func (s *Store) Find(ctx context.Context, r *dispatcher.Registered, marks []dispatcher.Mark) (ids []string, more bool, err error) {
+	each, more, err := s.find(ctx, r, marks)
+	for _, found := range each {
+		ids = append(ids, found...)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), more, err
+}
+
+// FindEach returns for each mark the ids of the cases that have it, in one
+// round trip.
+func (s *Store) FindEach(ctx context.Context, r *dispatcher.Registered, marks []dispatcher.Mark) ([][]string, error) {
+	each, _, err := s.find(ctx, r, marks)
+	return each, err
+}
+
+func (s *Store) find(ctx context.Context, r *dispatcher.Registered, marks []dispatcher.Mark) (each [][]string, more bool, err error) {
 	if len(marks) == 0 {
 		return nil, false, nil
 	}
@@ -86,16 +102,16 @@ func (s *Store) Find(ctx context.Context, r *dispatcher.Registered, marks []disp
 	if _, err := pipe.Exec(ctx); err != nil {
 		return nil, false, fmt.Errorf("store: find: %w", err)
 	}
+	each = make([][]string, len(marks))
 	for _, reply := range replies {
 		for i, v := range reply.Val() {
 			bucket, _ := v.(string)
 			found := among(bucket, rest(marks[i]))
 			more = more || len(found) >= manyCases
-			ids = append(ids, found...)
+			each[i] = append(each[i], found...)
 		}
 	}
-	slices.Sort(ids)
-	return slices.Compact(ids), more, nil
+	return each, more, nil
 }
 
 // among lists the cases of a bucket that have a mark.

@@ -88,6 +88,9 @@ func (s *Store) recountShard(ctx context.Context, r *dispatcher.Registered, sh S
 			v.Cases++
 			v.People += c.Members
 			shares(&c, sum)
+			if counted(r, &c) == 1 {
+				sum["w"+strconv.Itoa(c.Wave)] += c.Members
+			}
 			v.Differences = append(v.Differences, handles.missing(&c)...)
 		}
 		at = next

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 
+	"filippo.io/age"
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
@@ -18,6 +19,8 @@ type Campaign struct {
 	aead  tink.AEAD // nil once destroyed
 	index []byte    // key of the cases' ids
 	find  []byte    // key of the marks
+
+	identity *age.X25519Identity // opens envelopes; nil once destroyed
 }
 
 // ErrDestroyed is what a Campaign answers after Destroy.
@@ -78,7 +81,7 @@ func (c *Campaign) CaseID(parts ...[]byte) string {
 func (c *Campaign) Destroy() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.aead = nil
+	c.aead, c.identity = nil, nil
 	clear(c.index)
 	clear(c.find)
 }

@@ -1,12 +1,13 @@
 // Package vault holds the master key and everything that is sealed with it.
-// It is the only importer of tink.
+// It is the only importer of tink and of age.
 //
 // From the master key it derives, by HKDF-SHA256 (RFC 5869) with a label for
 // each use: the key that wraps the campaigns' data keys, the key under which
 // the queue encrypts its files, the key of the tokens in links and return
 // paths, and a check value that tells a wrong key before anything is opened.
 // A campaign's data key seals what is known of its people, each record bound
-// to campaign, person and field, and makes the marks by which people are found;
+// to campaign, person and field, makes the marks by which people are found, and
+// opens what others have sealed to the campaign's public key;
 // whoever erases the wrapped data key erases the campaign.
 package vault
 
@@ -35,6 +36,8 @@ const (
 	labelSeal  = "owabi seal v1"  // from a campaign's data key
 	labelIndex = "owabi index v1" // from a campaign's data key
 	labelFind  = "owabi find v1"  // from a campaign's data key
+
+	labelEnvelope = "owabi envelope v1" // from a campaign's data key
 )
 
 // keySize is the length of every key, in bytes.
@@ -97,7 +100,8 @@ func (v *Vault) Open(id string, wrapped []byte) (*Campaign, error) {
 	defer clear(key)
 	seal := derive(key, labelSeal)
 	defer clear(seal)
-	return &Campaign{id: id, aead: newAEAD(seal), index: derive(key, labelIndex), find: derive(key, labelFind)}, nil
+	return &Campaign{id: id, aead: newAEAD(seal), index: derive(key, labelIndex), find: derive(key, labelFind),
+		identity: identityOf(key)}, nil
 }
 
 func wrapContext(id string) []byte { return []byte("campaign:" + id) }

@@ -33,6 +33,7 @@ var (
 type (
 	campaigns struct{}
 	people    struct{}
+	intake    struct{}
 	figures   struct{}
 	desk      struct{}
 	reviews   struct{}
@@ -78,6 +79,12 @@ func (people) Find(_ context.Context, actor, id string, query personal.Text, rea
 
 func (people) Withdraw(_ context.Context, actor, id, person, reason string) error {
 	return &dispatcher.Error{Code: dispatcher.Conflict, Where: actor + "/" + id + "/" + person, What: reason}
+}
+
+func (intake) PublicKey(id string) (string, error) { return "age1" + id, nil }
+
+func (intake) Refusals(_ context.Context, id, cursor string, limit int) ([]dispatcher.Refusal, string, error) {
+	return []dispatcher.Refusal{{ID: fmt.Sprintf("%s/%s/%d", id, cursor, limit), At: noon, Faults: []dispatcher.Fault{{Code: "name_missing"}}}}, "more", nil
 }
 
 func (figures) Status(_ context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error) {
@@ -127,7 +134,7 @@ func office(t *testing.T) *client.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := api.New(api.Services{Campaigns: campaigns{}, People: people{}, Figures: figures{}, Desk: desk{}, Reviews: reviews{}},
+	a := api.New(api.Services{Campaigns: campaigns{}, People: people{}, Intake: intake{}, Figures: figures{}, Desk: desk{}, Reviews: reviews{}},
 		slog.New(slog.DiscardHandler))
 	srv := api.Server(a.Office())
 	go srv.Serve(l)
@@ -170,6 +177,11 @@ func TestEveryDoor(t *testing.T) {
 			f, err := c.Find(ctx, "c1", "見本花子", "rang us")
 			return fmt.Sprint(f.People[0].Name, f.More), err
 		}, "佐藤/c1/見本花子/rang ustrue"},
+		{"key", func() (any, error) { return c.PublicKey(ctx, "c1") }, "age1c1"},
+		{"rejected", func() (any, error) {
+			r, next, err := c.Rejected(ctx, "c1", "x")
+			return fmt.Sprint(r[0].ID, r[0].At.Equal(noon), r[0].Faults[0].Code, next), err
+		}, "c1/x/1000truename_missingmore"},
 		{"status", func() (any, error) {
 			p, err := c.Status(ctx, "c1", "a", noon)
 			return fmt.Sprint(p[0].Campaign, p[0].Audience, p[0].AsOf.Equal(noon), p[0].ByChannel["call"].Attempts), err

@@ -49,6 +49,23 @@ func (c *Client) People(ctx context.Context, id string, p dispatcher.PeopleQuery
 	return page.People, page.Next, err
 }
 
+// PublicKey is the key to which publishers seal people for a campaign.
+func (c *Client) PublicKey(ctx context.Context, id string) (string, error) {
+	var k api.KeyReply
+	err := c.fetch(ctx, door("campaigns", id, "key"), nil, &k)
+	return k.PublicKey, err
+}
+
+// Rejected returns a page of published people who were not let in, and the next
+// page's cursor.
+func (c *Client) Rejected(ctx context.Context, id, after string) ([]dispatcher.Refusal, string, error) {
+	q := url.Values{}
+	set(q, "after", after)
+	var page api.RejectedReply
+	err := c.fetch(ctx, door("campaigns", id, "rejected"), q, &page)
+	return page.Rejected, page.Next, err
+}
+
 // Find returns the people who have what the query says, for a reason that the
 // journal keeps.
 func (c *Client) Find(ctx context.Context, id, query, reason string) (f dispatcher.Findings, err error) {

@@ -1,4 +1,5 @@
--- open: cases join the shard. An item is {id, case, sealed records, marks}.
+-- open: cases join the shard. ARGV[1] is {now, actor, counted}: 1 keeps a
+-- counter of the people of the wave. An item is {id, case, sealed records, marks}.
 -- A case that is there already is left as it is: an import may be repeated. The
 -- answer is 1 for a new case, 2 for one that this very wave brought before (the
 -- import is being run again), 0 for one that was here already.
@@ -62,6 +63,7 @@ for i, it in ipairs(items) do
     c[PV] = ctl.pv
     c[REPLAN] = 1
     count(c, 1)
+    if arg[3] == 1 then add('w' .. c[WAVE], c[MEMBERS]) end
     index(it[4])
     local image = save(id, c)
     event('opened', id, {image = image, sealed = it[3]})
