@@ -110,8 +110,9 @@ type Attempt struct {
 	Result      Result        // what the sender said; empty while it is open
 	Review      bool          // nobody knows the outcome: a human decides (要確認)
 	Disposition Disposition   // calls only
+	Flags       Flags         // calls only
 	Last        time.Time     // when anything was last recorded about it
-	Again       time.Time     // when the person asked to be called again; zero otherwise
+	Again       time.Time     // when the person was promised another call, or a supervisor ordered one; zero otherwise
 }
 
 // Result is how a send ended, in the store's words: "ok" or a channels.Kind,

@@ -40,6 +40,7 @@ type Claim struct {
 	Job   Job
 	RV    int64  // version that was rendered
 	Token string // random, one a claim
+	Lang  string // of a call that is listed: the language that it needs, where that is not its audience's
 }
 
 // ClaimReply is the store's answer to a Claim.
@@ -74,6 +75,8 @@ type Outcome struct {
 	Result      Result      // empty when only facts are added
 	Disposition Disposition // calls only
 	Again       time.Time   // promised call-back
+	Flags       Flags       // calls only
+	Language    string      // in which to call from now on; "-" for that of the audience; empty leaves it as it is
 	Actor       string      // "worker", "recipient", "operator:NAME" …
 	Reference   string      // the provider's id, if any
 	Sealed      []byte      // a note, sealed; may be empty

@@ -28,6 +28,7 @@ func (p Policy) Next(now time.Time, a *Audience, c *Case) Decision {
 	}
 	d.keep(d.stays)
 	d.resend()
+	d.promised()
 	for d.Step < len(a.Plan.Steps) && d.step() {
 		d.Step++
 		d.Since = d.now
@@ -100,12 +101,15 @@ func (d *draft) stays(s *Slot) bool {
 	default:
 		return false
 	}
+	if x := d.c.promise(); x != nil && s.Channel == channels.Call && d.now.Before(x.Again) && s.Due.Before(x.Again) {
+		return false // not before the time that the person has named
+	}
 	return d.wants(s) && s.Contact < d.c.Contacts.For(s.Channel) && !d.c.dead(s.Channel, s.Contact)
 }
 
 // wants reports whether the plan still asks for the slot's try: its step is the
-// current one or a human ordered it again, and it was not made after all, as
-// late evidence may say.
+// current one, a human ordered it again or it was promised, and it was not made
+// after all, as late evidence may say.
 func (d *draft) wants(s *Slot) bool {
 	if d.way(s.Step, s.Channel) == nil {
 		return false
@@ -114,7 +118,13 @@ func (d *draft) wants(s *Slot) bool {
 	if t.again != nil {
 		return t.again.Try == s.Try
 	}
-	return s.Step == d.Step && s.Try > t.used
+	if s.Try <= t.used {
+		return false
+	}
+	if s.Channel == channels.Call && d.c.promise() != nil {
+		return s.Step == d.promiseStep()
+	}
+	return s.Step == d.Step && d.c.reachable(s.Channel)
 }
 
 // step plans the ways of the current step and reports whether all of them are
@@ -123,8 +133,8 @@ func (d *draft) step() (finished bool) {
 	finished = true
 	ways := d.a.Plan.Steps[d.Step].Ways
 	for i := range ways {
-		if d.open(d.Step, ways[i].Channel) {
-			finished = false
+		if d.open(d.Step, ways[i].Channel) || ways[i].Channel == channels.Call && d.c.promise() != nil && d.calls() {
+			finished = false // one call after the other
 		} else if w, ok := d.next(&ways[i]); ok {
 			d.Slots = append(d.Slots, w)
 			finished = false

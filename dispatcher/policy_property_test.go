@@ -195,8 +195,12 @@ func (w *world) checkDue(s Slot) {
 	w.Helper()
 	way := w.way(s)
 	contacts := w.c.Contacts.For(s.Channel)
-	if s.Contact < 0 || s.Contact >= contacts || s.Try < 1 || s.Try > way.Tries+contacts-1 {
-		w.fail("%d tries and %d contacts allow no %+v", way.Tries, contacts, s)
+	promised, promises := w.promised(s)
+	if s.Contact < 0 || s.Contact >= contacts || s.Try < 1 || s.Try > way.Tries+contacts-1+promises {
+		w.fail("%d tries, %d contacts and %d promises allow no %+v", way.Tries, contacts, promises, s)
+	}
+	if x := w.c.promise(); promised && x != nil && s.Due.Before(x.Again) {
+		w.fail("before the time that was promised: %+v", s)
 	}
 	if s.Due.Before(w.now) || s.Due.Before(w.a.Start) {
 		w.fail("too early: %+v", s)
@@ -219,7 +223,7 @@ func (w *world) checkDue(s Slot) {
 	if resend {
 		return
 	}
-	if s.Step != max(s.Step, w.c.Step) {
+	if s.Step != max(s.Step, w.c.Step) && !promised {
 		w.fail("a try of a step left behind: %+v", s)
 	}
 	wrong := map[int]bool{}
@@ -227,16 +231,29 @@ func (w *world) checkDue(s Slot) {
 		if x.Channel != s.Channel {
 			continue
 		}
-		if x.Review && x.Step == s.Step {
+		if x.Review && x.Step == s.Step && !promised {
 			w.fail("a further try beside a review: %+v", s)
 		}
 		if x.Try > 0 && x.Result != ResultAgain && x.Result != ResultOpen {
-			wrong[x.Contact] = x.Facts.Grade() == NoEvidence && (x.Result == permanent || x.Facts&FactBounced != 0)
+			closed := x.Disposition == Refused || x.Disposition == Deceased // the number is right
+			wrong[x.Contact] = x.Facts.Grade() == NoEvidence && !closed && (x.Result == permanent || x.Facts&FactBounced != 0)
 		}
 	}
 	if wrong[s.Contact] {
 		w.fail("a contact known to be wrong: %+v", s)
 	}
+}
+
+// promised reports whether a slot is a call that was promised last, and how
+// many were promised or ordered so far.
+func (w *world) promised(s Slot) (is bool, promises int) {
+	for _, x := range w.c.Attempts {
+		if x.Channel == channels.Call && !x.Again.IsZero() {
+			promises++
+		}
+	}
+	calls := slices.DeleteFunc(slices.Clone(w.c.Attempts), func(x Attempt) bool { return x.Channel != channels.Call })
+	return s.Channel == channels.Call && len(calls) > 0 && !calls[len(calls)-1].Again.IsZero(), promises
 }
 
 func (w *world) way(s Slot) *Way {
@@ -353,9 +370,11 @@ func (w *world) record(i int) {
 		var f Facts
 		f, x.Result, _ = x.Disposition.Outcome()
 		x.Facts |= f
-		if x.Disposition == CallBack {
+		if x.Disposition == CallBack && w.humans > 0 {
+			w.humans--
 			x.Again = w.now.Add(time.Duration(w.roll(48)) * time.Hour)
 		}
+		x.Flags = pick(w, 0, 0, 0, FlagLetter, FlagLanguage|FlagComplaint)
 	} else {
 		x.Result = pick(w, ResultOK, ResultOK, temporary, permanent, uncertain)
 		if x.Result == ResultOK {
@@ -425,6 +444,9 @@ func (w *world) happens() bool {
 			w.c.Seq++
 			w.c.Attempts = append(w.c.Attempts, Attempt{Seq: w.c.Seq, Channel: channels.Call, Step: w.c.Step, At: w.now, Last: w.now,
 				Result: temporary, Disposition: CallBack, Again: w.now.Add(time.Hour)})
+			if w.c.Reach == Unreachable {
+				w.c.Reach = InProgress
+			}
 			return true
 		}
 	}

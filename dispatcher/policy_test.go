@@ -95,6 +95,10 @@ func TestPolicy(t *testing.T) {
 		f, r, _ := d.Outcome()
 		return with(tried(seq, try, channels.Call, at, r, f), func(x *Attempt) { x.Disposition = d })
 	}
+	promises := func(x Attempt, when string) Attempt { x.Again = on(t, when); return x }
+	at := func(x Attempt, step, contact int) Attempt { x.Step, x.Contact = step, contact; return x }
+	onceByCall := byCall
+	onceByCall.Tries = 1
 	mailed := func(seq, try int, at string, f Facts) Attempt {
 		return tried(seq, try, channels.Email, at, ResultOK, f)
 	}
@@ -273,6 +277,47 @@ func TestPolicy(t *testing.T) {
 			rang(1, 0, "24 13:00", NotIdentified), rang(2, 1, "25 09:10", NoAnswer)}}, "25 09:11", "24 02:00", `
 			step 0 since 24 02:00:00
 			due call 0 try 2 contact 0 25 12:10:00 until 25 20:00:00`},
+
+		// Calls that were promised, numbers that nobody has called, wishes.
+		{"a promise in the last try is kept", apology(only(onceByCall)), Case{Contacts: everyone, Attempts: []Attempt{promises(rang(1, 1, "24 09:10", CallBack), "24 16:00")}},
+			"24 09:11", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 2 contact 0 24 16:00:00 until 24 20:00:00`},
+		{"a promise after the plan's end is kept", apology(only(onceByCall)), Case{Step: 1, Since: on(t, "24 12:00"), Contacts: everyone, Attempts: []Attempt{
+			rang(1, 1, "24 09:10", NoAnswer), promises(at(rang(2, 0, "24 12:30", CallBack), 1, 0), "25 10:00")}}, "24 12:31", "24 02:00", `
+			step 1 since 24 12:00:00
+			due call 0 try 2 contact 0 25 10:00:00 until 25 20:00:00`},
+		{"a promise of one who had refused is kept", apology(only(byCall)), Case{Contacts: everyone, Attempts: []Attempt{
+			rang(1, 1, "24 09:10", Refused), promises(rang(2, 0, "24 12:30", CallBack), "25 10:00")}}, "24 12:31", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 2 contact 0 25 10:00:00 until 25 20:00:00`},
+		{"a promise of a step left behind goes before the calls of this one", apology(only(onceByCall), only(byCall)), Case{Step: 1, Since: on(t, "24 09:12"), Contacts: everyone,
+			Attempts: []Attempt{promises(rang(1, 1, "24 09:10", CallBack), "24 16:00")}}, "24 09:12", "24 02:00", `
+			step 1 since 24 09:12:00
+			due call 0 try 2 contact 0 24 16:00:00 until 24 20:00:00`},
+		{"what is on the list waits for the promised time", apology(only(byCall)), Case{Contacts: everyone, Attempts: []Attempt{promises(rang(1, 0, "24 09:10", CallBack), "24 16:00")},
+			Slots: []Slot{slot(2, 1, channels.Call, Listed, "24 09:00", "24 20:00")}}, "24 09:11", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 1 contact 0 24 16:00:00 until 24 20:00:00`},
+		{"a promised call stays on the list", apology(only(onceByCall)), Case{Contacts: everyone, Attempts: []Attempt{promises(rang(1, 1, "24 09:10", CallBack), "24 16:00")},
+			Slots: []Slot{slot(2, 2, channels.Call, Listed, "24 16:00", "24 20:00")}}, "24 16:30", "24 02:00", `
+			step 0 since 24 02:00:00
+			keep 2`},
+		{"the second number before the end", apology(only(onceByCall)), Case{Contacts: Contacts{Phones: 2}, Attempts: []Attempt{rang(1, 1, "24 09:10", NoAnswer)}}, "24 09:12", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 2 contact 1 24 09:12:00 until 24 20:00:00`},
+		{"and once", apology(only(onceByCall)), Case{Contacts: Contacts{Phones: 2}, Attempts: []Attempt{rang(1, 1, "24 09:10", NoAnswer),
+			at(rang(2, 2, "24 09:12", NoAnswer), 0, 1)}}, "24 09:13", "24 02:00", `
+			step 1 since 24 09:13:00
+			over`},
+		{"who refuses in an inbound call is not on the list any more", apology(only(byCall)), Case{Contacts: everyone, Attempts: []Attempt{rang(1, 0, "24 09:10", Refused)},
+			Slots: []Slot{slot(2, 1, channels.Call, Listed, "24 09:00", "24 20:00")}}, "24 09:11", "24 02:00", `
+			step 1 since 24 09:11:00
+			over`},
+		{"a letter instead", apology(only(byCall), after(0, byLetter)), Case{Contacts: everyone, Attempts: []Attempt{
+			with(rang(1, 1, "24 09:10", ThirdParty), func(x *Attempt) { x.Flags = FlagLetter })}}, "24 09:12", "24 02:00", `
+			step 1 since 24 09:12:00
+			due letter 1 try 1 contact 0 24 09:12:00 until 24 17:00:00`},
 
 		// Dead ends.
 		{"a wrong number: the next one at once", apology(only(byCall)), Case{Contacts: Contacts{Phones: 2}, Attempts: []Attempt{rang(1, 1, "24 09:10", WrongNumber)}},

@@ -1,6 +1,7 @@
 package dispatcher
 
 import (
+	"slices"
 	"time"
 
 	"github.com/owabi/owabi/channels"
@@ -57,16 +58,14 @@ func (x *Attempt) standing() standing {
 
 // trail is what has been tried by one channel of one step.
 type trail struct {
-	last    *Attempt  // the newest try; nil when there is none
-	again   *Attempt  // ordered once more, not repeated yet, and its contact not found wrong since; nil when there is none
-	review  bool      // an attempt waits for a human
-	used    int       // tries used: they are numbered without gaps
-	promise time.Time // when the person asked to be called again, if that was the last word; zero otherwise
+	last   *Attempt // the newest try; nil when there is none
+	again  *Attempt // ordered once more, not repeated yet, and its contact not found wrong since; nil when there is none
+	review bool     // an attempt waits for a human
+	used   int      // tries used: they are numbered without gaps
 }
 
 // trail reads the history of a channel of a step. An attempt without a try
-// number was not the plan's (an inbound call): it burns nothing, but a call
-// promised in it counts.
+// number was not the plan's (an inbound call): it burns nothing.
 func (c *Case) trail(step int, ch channels.Name) trail {
 	var t trail
 	for i := range c.Attempts {
@@ -77,17 +76,13 @@ func (c *Case) trail(step int, ch channels.Name) trail {
 		st := x.standing()
 		t.review = t.review || x.Review
 		switch {
-		case x.Try < 1:
-			if !x.Again.IsZero() {
-				t.promise = x.Again
-			}
-		case st == nothing:
+		case x.Try < 1 || st == nothing:
 		case st == repeated:
 			if t.again == nil && !c.repeats(i) && !c.dead(ch, x.Contact) {
 				t.again = x
 			}
 		default:
-			t.last, t.promise = x, x.Again
+			t.last = x
 			t.used = max(t.used, x.Try)
 		}
 	}
@@ -121,7 +116,7 @@ func (c *Case) dead(ch channels.Name, contact int) bool {
 		}
 		switch x.standing() {
 		case deadEnd:
-			dead = true
+			dead = x.Disposition != Refused && x.Disposition != Deceased // they close the channel; the contact is right
 		case sent, failed:
 			dead = false
 		}
@@ -141,16 +136,30 @@ func (c *Case) contact(ch channels.Name, from int) (int, bool) {
 }
 
 // reachable reports whether a channel is open at all: there is a contact for
-// it, and the person has not refused it and is not dead. After that no other
-// number is tried either.
+// it, and the person has not refused it, does not want a letter instead, and is
+// not dead. After that no other number is tried either.
 func (c *Case) reachable(ch channels.Name) bool {
 	for i := range c.Attempts {
 		x := &c.Attempts[i]
-		if x.Channel == ch && x.standing() == deadEnd && (x.Disposition == Refused || x.Disposition == Deceased) {
+		if x.Channel == ch && (x.standing() == deadEnd && (x.Disposition == Refused || x.Disposition == Deceased) || x.wantsLetter()) {
 			return false
 		}
 	}
 	return c.Contacts.For(ch) > 0
+}
+
+func (x *Attempt) wantsLetter() bool { return x.Flags&FlagLetter != 0 && x.Result != ResultAgain }
+
+// untried returns a number that nobody has called yet, in whichever step.
+func (c *Case) untried() (contact int, ok bool) {
+	for contact = range c.Contacts.For(channels.Call) {
+		if !slices.ContainsFunc(c.Attempts, func(x Attempt) bool {
+			return x.Channel == channels.Call && x.Contact == contact && x.Try > 0 && x.standing() != nothing
+		}) {
+			return contact, true
+		}
+	}
+	return 0, false
 }
 
 // soft returns how long to wait after so many failures in a row that burnt no

@@ -24,14 +24,18 @@ func (d *draft) next(w *Way) (Wanted, bool) {
 func (d *draft) follow(w *Way, t trail) (Wanted, bool) {
 	waited := w.Wait.Add(t.last.At, d.Location)
 	left := t.used < w.Tries
-	switch t.last.standing() {
-	case deadEnd: // the next contact is worth a try also beyond the plan's number
+	switch st := t.last.standing(); {
+	case !left && w.Channel == channels.Call && (st == deadEnd || st == failed): // a number that nobody has called is worth a try
+		if contact, ok := d.c.untried(); ok {
+			return d.try(w, t, contact, later(t.last.At, t.last.Last))
+		}
+	case st == deadEnd: // so is the next contact, also beyond the plan's number
 		return d.try(w, t, t.last.Contact+1, later(t.last.At, t.last.Last))
-	case failed:
+	case st == failed:
 		if left {
 			return d.try(w, t, t.last.Contact, d.retry(w, waited))
 		}
-	case sent:
+	case st == sent:
 		if wait, ok := d.wait(t.last, waited); ok {
 			return wait, true
 		}
@@ -53,22 +57,23 @@ func (d *draft) wait(x *Attempt, until time.Time) (Wanted, bool) {
 }
 
 // try wants the next try, not before from, by the contact given or the first
-// after it that is not known to be wrong. A promised call goes before from.
+// after it that is not known to be wrong.
 func (d *draft) try(w *Way, t trail, contact int, from time.Time) (Wanted, bool) {
 	contact, ok := d.c.contact(w.Channel, contact)
 	if !ok {
 		return Wanted{}, false
 	}
-	if !t.promise.IsZero() {
-		from = t.promise
-	}
 	return d.due(w, Wanted{Channel: w.Channel, Step: d.Step, Try: t.used + 1, Contact: contact, Due: from}), true
 }
 
-// repeat wants the same try once more, as soon as may be.
+// repeat wants the same try once more, as soon as may be: a call not before the
+// time that was promised since.
 func (d *draft) repeat(w *Way, x *Attempt) Wanted {
-	contact := min(x.Contact, d.c.Contacts.For(x.Channel)-1)
-	return d.due(w, Wanted{Channel: x.Channel, Step: x.Step, Try: x.Try, Contact: contact, Due: later(x.At, x.Last)})
+	contact, from := min(x.Contact, d.c.Contacts.For(x.Channel)-1), later(x.At, x.Last)
+	if p := d.c.promise(); p != nil && x.Channel == channels.Call {
+		from = later(from, p.Again)
+	}
+	return d.due(w, Wanted{Channel: x.Channel, Step: x.Step, Try: x.Try, Contact: contact, Due: from})
 }
 
 // due moves a wanted try into the first hours allowed: not before now, the

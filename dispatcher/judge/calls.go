@@ -21,7 +21,8 @@ func (t *trial) call(c callSeen) {
 		if dialled.IsZero() {
 			dialled = c.Plan
 		}
-		t.contacted(who, contact{when: momentOf(dialled, c.At), channel: "call", to: hashOf(numberKey(c.Number))}, nothing)
+		t.contacted(who, contact{when: momentOf(dialled, c.At), channel: "call", to: hashOf(numberKey(c.Number)),
+			promised: c.Disposition == "call_back"}, nothing)
 		if c.Disposition == "spoken" {
 			t.proved(who, "call", spoken, momentOf(c.Plan, c.At))
 		}

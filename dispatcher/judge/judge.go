@@ -98,6 +98,8 @@ type contact struct {
 	channel string // "email", "sms" or "call"
 	id      uint64 // Message-ID of a mail, sid of a text
 	to      uint64 // address or number
+
+	promised bool // a call in which another one was promised
 }
 
 // moment is one moment on two clocks, in nanoseconds of Unix time; 0 where a

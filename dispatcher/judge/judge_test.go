@@ -23,6 +23,24 @@ func TestASoundCampaignIsClean(t *testing.T) {
 	}
 }
 
+// Who asked to be called again in the last try of the plan is called once more,
+// and no more than that.
+func TestAPromisedCall(t *testing.T) {
+	t.Parallel()
+	w := sound()
+	w.calls[5].Disposition = "call_back"
+	w.calls = append(w.calls, callTo(3, at(27, 9, 0), "no_answer"))
+	w.of("affected", 3).Attempts = 4
+	if v := w.judged(t); !v.Clean() {
+		t.Errorf("a promise that was kept is found to be wrong: %v", v.Findings)
+	}
+	w.calls = append(w.calls, callTo(3, at(27, 12, 0), "no_answer"))
+	w.of("affected", 3).Attempts = 5
+	if v := w.judged(t); v.Clean() {
+		t.Error("a call that nobody was promised is not found")
+	}
+}
+
 // Each row breaks a sound campaign in one way. The judge has to find that, of
 // these people, and nothing else.
 func TestWhatIsBrokenIsFound(t *testing.T) {

@@ -28,7 +28,7 @@ func (t *trial) mail(m mailSeen) {
 		wrong = append(wrong, t.refused(who)...)
 		wrong = append(wrong, t.foreign(who, letter.Text, m)...)
 		wrong = append(wrong, t.bound(who, letter, m, len(wrong) == 0)...)
-		t.contacted(who, contact{momentOf(m.Plan, m.At), "email", hashOf(letter.MessageID), hashOf(addressKey(m.To[0]))}, handedOver)
+		t.contacted(who, contact{when: momentOf(m.Plan, m.At), channel: "email", id: hashOf(letter.MessageID), to: hashOf(addressKey(m.To[0]))}, handedOver)
 	}
 	if len(wrong) > 0 {
 		t.find(Mixed, who, "a mail: %s", strings.Join(wrong, "; "))

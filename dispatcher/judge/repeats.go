@@ -28,6 +28,9 @@ func (t *trial) repeated(who int32, channel string, most int) {
 			continue
 		}
 		t.seen[who].tries++
+		if c.promised {
+			most++ // the person has asked for one more
+		}
 		if past = append(past, c); len(past) > most && most > 0 {
 			t.find(Doubled, who, "contact number %d of %d by the plan, at %s", len(past), most, t.clock(c.when))
 		}

@@ -36,7 +36,7 @@ func (t *trial) textTo(m mailSeen) {
 		wrong = append(wrong, t.foreign(who, letter.Text, m)...)
 		wrong = append(wrong, t.bound(who, letter, m, sure && len(wrong) == 0)...)
 		wrong = append(wrong, t.signed(who, letter, sure && len(wrong) == 0)...)
-		t.contacted(who, contact{when, "sms", hashOf(m.SID), hashOf(numberKey(m.To[0]))}, handedOver)
+		t.contacted(who, contact{when: when, channel: "sms", id: hashOf(m.SID), to: hashOf(numberKey(m.To[0]))}, handedOver)
 	}
 	if len(wrong) > 0 {
 		t.find(Mixed, who, "a text: %s", strings.Join(wrong, "; "))
