@@ -18,10 +18,11 @@ import (
 // makes a new one.
 type Live struct {
 	*Registered
-	Campaign *Campaign
-	Letters  *templates.Set
-	Sealer   Sealer
-	editions map[editionKey]*templates.Edition
+	Campaign  *Campaign
+	Letters   *templates.Set
+	Sealer    Sealer
+	Questions []Question // that people may ask, and the answers
+	editions  map[editionKey]*templates.Edition
 }
 
 // policy is the campaign's policy.
@@ -36,6 +37,15 @@ func (l *Live) audience(c *Case) (*Audience, error) {
 		return nil, fmt.Errorf("case %s names audience %d of %d", c.ID, c.Audience, len(l.Campaign.Audiences))
 	}
 	return &l.Campaign.Audiences[c.Audience], nil
+}
+
+// foreign is a language, where it is not that of the case's audience; empty
+// where it is.
+func (l *Live) foreign(c *Case, lang string) string {
+	if a, err := l.audience(c); err != nil || lang == l.lang(a) {
+		return ""
+	}
+	return lang
 }
 
 // here is a moment in the campaign's zone.
@@ -99,11 +109,15 @@ func (b *Book) open(r *Registered) (*Live, error) {
 	if err != nil {
 		return nil, err
 	}
+	questions, err := ParseQuestions(c.Questions, r.Files.Questions)
+	if err != nil {
+		return nil, err
+	}
 	sealer, err := b.vault.Open(r.ID, r.Wrapped)
 	if err != nil {
 		return nil, err
 	}
-	return &Live{Registered: r, Campaign: c, Letters: set, Sealer: sealer, editions: eds}, nil
+	return &Live{Registered: r, Campaign: c, Letters: set, Sealer: sealer, Questions: questions, editions: eds}, nil
 }
 
 func (b *Book) put(l *Live) {

@@ -38,7 +38,7 @@ func (w *Worker) listBatch(live *Live, own []*ready) {
 			w.refuse(r, err)
 			continue
 		}
-		claims = append(claims, Claim{Job: r.Job, RV: r.rv})
+		claims = append(claims, Claim{Job: r.Job, RV: r.rv, Lang: r.lang})
 		checked = append(checked, r)
 	}
 	replies, err := w.Ledger.List(w.hold, w.Clock.Now(), live.Registered, w.Name, claims)

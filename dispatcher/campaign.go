@@ -16,6 +16,7 @@ type Campaign struct {
 	Timezone     string         // IANA name
 	Lang         string         // "ja" or "en": for people whose record names none
 	Letters      string         // directory of the office's own letters, relative to the file; may be empty
+	Questions    string         // file of what people may ask, and the answers, relative to the file; may be empty
 	SandboxOnly  bool           // refused by real transports
 	Audiences    []Audience     // in the order of the file
 }
@@ -75,6 +76,7 @@ type Audience struct {
 	Start       time.Time // nobody is contacted before it; zero for as soon as the campaign is launched
 	Plan        Plan
 	List        string            // file of its people beside the campaign file, for check and demo; may be empty
+	Identity    []string          // columns of the list that a person is asked for, to be sure that it is they
 	Columns     map[string]string // header of the list -> known column (see roster), where the header alone does not tell
 }
 

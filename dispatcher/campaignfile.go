@@ -72,7 +72,7 @@ func malformed(name string, err error) error {
 }
 
 func (r *reader) campaign(e entry) *Campaign {
-	s := e.section("id", "organisation", "incident", "timezone", "lang", "letters", "sandbox_only", "audiences")
+	s := e.section("id", "organisation", "incident", "timezone", "lang", "letters", "questions", "sandbox_only", "audiences")
 	c := &Campaign{Timezone: "Asia/Tokyo"}
 	if s.has("timezone") {
 		c.Timezone = s.text("timezone")
@@ -85,6 +85,7 @@ func (r *reader) campaign(e entry) *Campaign {
 	}
 	c.Lang = s.lang("ja")
 	c.Letters = s.text("letters")
+	c.Questions = s.text("questions")
 	c.SandboxOnly = s.bool("sandbox_only", false)
 	c.Organisation = s.value("organisation").organisation()
 	c.Incident = s.value("incident").incident()
@@ -141,6 +142,10 @@ func (e entry) incident() Incident {
 		Cause: s.text("cause"), Secondary: s.text("secondary"), Measures: s.text("measures")}
 }
 
+// mostAudiences bounds the audiences of a campaign; the call lists have room for
+// 256.
+const mostAudiences = 200
+
 // audiences reads the audiences in their order.
 func (e entry) audiences(parent section) []Audience {
 	if e.empty() {
@@ -150,6 +155,9 @@ func (e entry) audiences(parent section) []Audience {
 	s := e.section()
 	if len(s.keys) == 0 {
 		e.refuse("the campaign has no audiences", "write under `audiences:` who is told what, and how")
+	}
+	if len(s.keys) > mostAudiences {
+		e.refuse(fmt.Sprintf("the campaign has %d audiences", len(s.keys)), fmt.Sprintf("split it: a campaign has at most %d", mostAudiences))
 	}
 	var all []Audience
 	for _, name := range s.keys {
@@ -162,8 +170,8 @@ func (e entry) audiences(parent section) []Audience {
 }
 
 func (e entry) audience(name string) Audience {
-	s := e.section("goal", "reached_when", "letter", "lang", "start", "plan", "list", "columns")
-	a := Audience{Name: name, Lang: s.lang(""), Start: s.time("start"), List: s.text("list"), Columns: s.value("columns").columns()}
+	s := e.section("goal", "reached_when", "letter", "lang", "start", "plan", "list", "identity", "columns")
+	a := Audience{Name: name, Lang: s.lang(""), Start: s.time("start"), List: s.text("list"), Identity: s.texts("identity"), Columns: s.value("columns").columns()}
 	a.Goal = s.goal()
 	a.Plan = s.value("plan").plan(s)
 	a.Letter = a.Goal.letter()

@@ -3,24 +3,27 @@ package dispatcher
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/owabi/owabi/channels"
 )
 
 // Desk is the call centre's side: the next call, the dialling, and what came of
-// it.
+// it (deskrecord.go); calls that change hands (deskhand.go); and the calls that
+// people make to the office (inbound.go).
 type Desk struct {
 	Book     *Book
 	Callroom Callroom
+	Hands    Hands
+	Memory   Memory
 	Register Register
 	Ledger   Ledger
+	Finder   Finder
 	Stationery
 }
 
-// Next offers the best call to an operator, number masked; false when there is
-// nobody to call now.
-func (d *Desk) Next(ctx context.Context, operator, id, audience string) (Offer, bool, error) {
+// Next offers the best call to an operator who speaks the languages given (any,
+// when there are none), number masked; false when there is nobody to call now.
+func (d *Desk) Next(ctx context.Context, operator, id, audience string, languages []string) (Offer, bool, error) {
 	if operator == "" {
 		return Offer{}, false, &Error{Code: Invalid, Where: "operator", What: "a call is offered to somebody by name", Cure: "say who is calling"}
 	}
@@ -28,18 +31,39 @@ func (d *Desk) Next(ctx context.Context, operator, id, audience string) (Offer, 
 	if err != nil {
 		return Offer{}, false, err
 	}
-	index := -1
-	if audience != "" {
-		if index = l.Campaign.Audience(audience); index < 0 {
-			return Offer{}, false, noAudience(l, audience)
-		}
+	wish, err := l.wish(audience, languages)
+	if err != nil {
+		return Offer{}, false, err
 	}
-	called, err := d.Callroom.Next(ctx, d.Clock.Now(), operator, l.Registered, channels.Call, index, operatorToken())
+	called, err := d.Callroom.Next(ctx, d.Clock.Now(), operator, l.Registered, channels.Call, wish, operatorToken(operator))
 	if err != nil || called == nil {
 		return Offer{}, false, err
 	}
-	o, _, err := d.offer(ctx, l, &called.Case, called.Seq)
+	loaded, err := d.load(ctx, l, &called.Case)
+	if err != nil {
+		return Offer{}, false, err
+	}
+	o, err := d.offer(l, loaded, called.Seq)
+	o.Language = strings.TrimPrefix(called.Lang, "-")
 	return o, err == nil, err
+}
+
+func (l *Live) wish(audience string, languages []string) (Wish, error) {
+	w := Wish{Audience: -1, Languages: languages}
+	if audience != "" {
+		if w.Audience = l.Campaign.Audience(audience); w.Audience < 0 {
+			return w, noAudience(l, audience)
+		}
+	}
+	for _, lang := range languages {
+		if !isLanguage(lang) {
+			return w, noLanguage()
+		}
+	}
+	for i := range l.Campaign.Audiences {
+		w.Own = append(w.Own, l.lang(&l.Campaign.Audiences[i]))
+	}
+	return w, nil
 }
 
 func noAudience(l *Live, name string) error {
@@ -50,20 +74,26 @@ func noAudience(l *Live, name string) error {
 	return &Error{Code: NotFound, Where: l.ID + "/" + name, What: "the campaign has no such audience", Cure: "it has " + strings.Join(names, ", ")}
 }
 
-// offer fills what an operator sees of a case, and returns the record loaded
-// for it.
-func (d *Desk) offer(ctx context.Context, l *Live, c *Case, seq int) (Offer, *Loaded, error) {
+// load reads the record of a case that a script has just answered.
+func (d *Desk) load(ctx context.Context, l *Live, c *Case) (*Loaded, error) {
 	loaded, err := d.Register.Load(ctx, l.Registered, []string{c.ID})
 	if err != nil {
-		return Offer{}, nil, err
+		return nil, err
 	}
-	people, err := d.open(l, &loaded[0])
+	loaded[0].Case = *c
+	return &loaded[0], nil
+}
+
+// offer is what an operator sees of a call before dialling.
+func (d *Desk) offer(l *Live, loaded *Loaded, seq int) (Offer, error) {
+	c := &loaded.Case
+	people, err := d.open(l, loaded)
 	if err != nil {
-		return Offer{}, nil, err
+		return Offer{}, err
 	}
 	a, err := l.audience(c)
 	if err != nil {
-		return Offer{}, nil, err
+		return Offer{}, err
 	}
 	s := c.Open(seq)
 	o := Offer{Attempt: AttemptID{l.Key, c.ID, 1, seq}.String(), Campaign: l.ID, Audience: a.Name, Case: c.ID, Try: s.Try,
@@ -71,8 +101,20 @@ func (d *Desk) offer(ctx context.Context, l *Live, c *Case, seq int) (Offer, *Lo
 	if s.Contact < len(people[0].Phones) {
 		o.Number = mask(people[0].Phones[s.Contact].Number.Reveal())
 	}
-	loaded[0].Case = *c
-	return o, &loaded[0], nil
+	if x := c.before(seq); x != nil {
+		o.Promised = l.here(x.Again)
+	}
+	return o, nil
+}
+
+// before returns the last call before the attempt seq, or nil.
+func (c *Case) before(seq int) *Attempt {
+	for i := len(c.Attempts) - 1; i >= 0; i-- {
+		if x := &c.Attempts[i]; x.Channel == channels.Call && x.Seq != seq {
+			return x
+		}
+	}
+	return nil
 }
 
 // mask leaves the last two digits of a number.
@@ -110,7 +152,7 @@ func (d *Desk) Dial(ctx context.Context, operator, attempt string) (Sheet, error
 	if reply.Status != ClaimGranted {
 		return Sheet{}, notDialled(attempt, reply.Status)
 	}
-	return d.sheet(ctx, l, &reply.Case, a.Seq)
+	return d.dialled(ctx, l, &reply.Case, a.Seq)
 }
 
 func notDialled(attempt string, s ClaimStatus) error {
@@ -122,91 +164,6 @@ func notDialled(attempt string, s ClaimStatus) error {
 		what = "this call is not yours any more: the person was reached or withdrawn, or the offer lapsed"
 	}
 	return &Error{Code: Conflict, Where: attempt, What: what, Cure: "take the next call"}
-}
-
-func (d *Desk) sheet(ctx context.Context, l *Live, c *Case, seq int) (Sheet, error) {
-	o, loaded, err := d.offer(ctx, l, c, seq)
-	if err != nil {
-		return Sheet{}, err
-	}
-	m, err := d.message(l, loaded, c.Open(seq))
-	if err != nil {
-		return Sheet{}, err
-	}
-	extension, err := d.extension(l, loaded, c.Open(seq))
-	return Sheet{Offer: o, Number: m.To.Reveal(), Extension: extension, Script: m.Text.Reveal()}, err
-}
-
-// extension is what the switchboard behind a slot's number is to be asked for.
-func (d *Desk) extension(l *Live, loaded *Loaded, s *Slot) (string, error) {
-	people, err := d.open(l, loaded)
-	if err != nil || s.Contact >= len(people[0].Phones) {
-		return "", err
-	}
-	return people[0].Phones[s.Contact].Extension.Reveal(), nil
-}
-
-// Record writes what an operator says of a call, whatever has become of the
-// offer meanwhile: somebody may have talked.
-func (d *Desk) Record(ctx context.Context, operator, attempt string, r Report) (Recorded, error) {
-	l, a, err := d.Book.attempt(attempt)
-	if err != nil {
-		return Recorded{}, err
-	}
-	facts, result, ok := r.Disposition.Outcome()
-	if !ok {
-		return Recorded{}, &Error{Code: Invalid, Where: "disposition", What: "there is no such disposition", Cure: "use one of " + dispositions()}
-	}
-	now := d.Clock.Now()
-	o := Outcome{Campaign: l.Key, Case: a.Case, Seq: a.Seq, Channel: channels.Call, At: r.At, Facts: facts, Result: result,
-		Disposition: r.Disposition, Again: r.Again, Actor: "operator:" + operator}
-	if o.At.IsZero() {
-		o.At = now
-	}
-	if o.At.After(now) {
-		return Recorded{}, &Error{Code: Invalid, Where: "at", What: "the call lies in the future", Cure: "say when it was"}
-	}
-	if r.Note != "" {
-		if o.Sealed, err = l.Sealer.Seal(a.Case, "note", []byte(r.Note)); err != nil {
-			return Recorded{}, err
-		}
-	}
-	if err := d.ahead(ctx, l, &o, now); err != nil {
-		return Recorded{}, err
-	}
-	recorded, err := d.Ledger.Record(ctx, now, l.Registered, []Outcome{o})
-	if err != nil {
-		return Recorded{}, err
-	}
-	if recorded[0].Status == RecordUnknown {
-		return Recorded{}, &Error{Code: NotFound, Where: attempt, What: "there is no such person", Cure: "give the id that `calls next` printed"}
-	}
-	return recorded[0], nil
-}
-
-// ahead asks the policy what follows an outcome that closes an open call.
-func (d *Desk) ahead(ctx context.Context, l *Live, o *Outcome, now time.Time) error {
-	loaded, err := d.Register.Load(ctx, l.Registered, []string{o.Case})
-	if err != nil {
-		return err
-	}
-	c := &loaded[0].Case
-	s, t := c.Open(o.Seq), c.Attempt(o.Seq)
-	if s != nil && s.Channel != channels.Call || t != nil && t.Channel != channels.Call {
-		return &Error{Code: Invalid, Where: AttemptID{l.Key, o.Case, 1, o.Seq}.String(), What: "this attempt is no call", Cure: "give the id that `calls next` printed"}
-	}
-	if s == nil || s.Phase != Claimed {
-		return nil // the planner decides
-	}
-	return l.decide(c, o, now)
-}
-
-func dispositions() string {
-	var all []string
-	for _, d := range Dispositions {
-		all = append(all, string(d))
-	}
-	return strings.Join(all, ", ")
 }
 
 // Calls lists the calls that are waiting, offered or being made.

@@ -21,7 +21,7 @@ type Event struct {
 	Result      Result
 	Facts       Facts
 	Disposition Disposition
-	Detail      string   // what a control event changed, as JSON; ids and enums only
+	Detail      string   // what a control event changed, the flags of a call, and the like, as JSON; ids and enums only
 	Image       []byte   // the case after it, in the store's packing: a replay does not run the policy
 	Sealed      [][]byte // the members' records (opened, changed), or a note
 }
@@ -37,6 +37,8 @@ const (
 	EventOpened    EventType = "opened"    // a case joined
 	EventOffered   EventType = "offered"   // to an operator
 	EventDialled   EventType = "dialled"   // the number was shown
+	EventHanded    EventType = "handed"    // a call changed hands, or went back to the list
+	EventOrdered   EventType = "ordered"   // a supervisor has a person called again
 	EventRecorded  EventType = "recorded"  // an outcome or evidence
 	EventExpired   EventType = "expired"   // a claim that nobody closed: now in review
 	EventResolved  EventType = "resolved"  // a human decided a review

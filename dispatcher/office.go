@@ -9,11 +9,13 @@ import (
 // What follows are the words in which the doors (CLI, API, pages) and the
 // services speak with each other.
 
-// Files is a campaign as an office hands it in: its YAML file and the office's
-// own letters by file name.
+// Files is a campaign as an office hands it in: its YAML file the office's own
+// letters by file name, and its questions.
 type Files struct {
 	Campaign []byte            `json:"campaign"`
 	Letters  map[string]string `json:"letters,omitempty"`
+
+	Questions string `json:"questions,omitempty"` // text of the file that the campaign names
 }
 
 // Summary is a campaign as the doors show it.
@@ -124,8 +126,16 @@ type Offer struct {
 	Try      int       `json:"try"`
 	Name     string    `json:"name"`
 	Reading  string    `json:"reading,omitempty"`
-	Number   string    `json:"number"` // masked: the last two digits only
+	Number   string    `json:"number"`             // masked: the last two digits only
+	Language string    `json:"language,omitempty"` // in which to call, where it is not the audience's
+	Promised time.Time `json:"promised,omitzero"`  // when we said that we would call
 	Until    time.Time `json:"until,omitzero"`
+}
+
+// Hand is a call in an operator's hands.
+type Hand struct {
+	Offer
+	Dialled bool `json:"dialled"`
 }
 
 // Sheet is what the operator sees once the call is dialled.
@@ -134,12 +144,47 @@ type Sheet struct {
 	Number    string `json:"number"`              // in full, E.164
 	Extension string `json:"extension,omitempty"` // what the switchboard is to be asked for
 	Script    string `json:"script"`              // filled for this person
+
+	Identity []Datum `json:"identity"`           // what to ask before anything is told, and the answers
+	Affected []Datum `json:"affected,omitempty"` // the data affected; values where the record has them
+	History  []Past  `json:"history"`            // earlier attempts, oldest first
+	State    Reach   `json:"state"`              // of a person who calls us
+}
+
+// Datum is something that the record holds, by its name: "name", "address", or
+// the header of a column.
+type Datum struct {
+	Item  string `json:"item"`
+	Value string `json:"value,omitempty"`
+}
+
+// Past is an attempt that was made.
+type Past struct {
+	At          time.Time     `json:"at"`
+	Channel     channels.Name `json:"channel"`
+	Inbound     bool          `json:"inbound,omitempty"` // the person called us
+	Disposition Disposition   `json:"disposition,omitempty"`
+	Result      Result        `json:"result,omitempty"`
+	Evidence    Grade         `json:"evidence"`
+	Review      bool          `json:"review,omitempty"`
+	Flags       Flags         `json:"flags,omitempty"`
+	Again       time.Time     `json:"call_back,omitzero"`
+	Note        string        `json:"note,omitempty"`
+}
+
+// Standing is how a call stands that an operator has on the screen.
+type Standing struct {
+	Phase    string `json:"phase"`              // "offered", "dialled", "review", "recorded", "gone"
+	Operator string `json:"operator,omitempty"` // who has it in hand
+	State    Reach  `json:"state"`              // of the person
 }
 
 // Report is what an operator says of a call.
 type Report struct {
 	Disposition Disposition `json:"disposition"`
 	Note        string      `json:"note,omitempty"`
+	Flags       Flags       `json:"flags,omitempty"`
+	Language    string      `json:"language,omitempty"` // with the flag: its code, in which to call from now on
 	Again       time.Time   `json:"call_back,omitzero"` // with call_back: when
 	At          time.Time   `json:"at,omitzero"`        // when the call was; now when zero
 }

@@ -141,15 +141,49 @@ type Opening struct {
 
 // Callroom is the lists that operators work through.
 type Callroom interface {
-	Next(ctx context.Context, now time.Time, operator string, r *Registered, ch channels.Name, audience int, token string) (*Called, error)
+	Next(ctx context.Context, now time.Time, operator string, r *Registered, ch channels.Name, w Wish, token string) (*Called, error)
 	Dial(ctx context.Context, now time.Time, operator string, r *Registered, id string, seq int) (ClaimReply, error)
 	Listed(ctx context.Context, r *Registered, ch channels.Name) ([]Case, error)
+}
+
+// Wish says whom an operator may be given.
+type Wish struct {
+	Audience  int      // index; -1 for any
+	Languages []string // that the operator speaks; none for any
+	Own       []string // the language of each audience
 }
 
 // Called is a case offered to an operator, and the attempt number.
 type Called struct {
 	Case Case
 	Seq  int
+	Lang string // that the person needs, where it is not the audience's
+}
+
+// Hands lets calls change hands.
+type Hands interface {
+	// InHand reads the cases that are offered to whoever the tokens with this
+	// beginning belong to, or are being called by them.
+	InHand(ctx context.Context, r *Registered, beginning string) ([]Case, error)
+	HandOver(ctx context.Context, now time.Time, actor string, r *Registered, h Handover) (ClaimStatus, error)
+	// Order has a person called again at a time.
+	Order(ctx context.Context, now time.Time, actor string, r *Registered, id string, at time.Time) (ClaimStatus, error)
+}
+
+// Handover is a call that changes hands: from an operator to another one, or
+// back to the list when To is empty.
+type Handover struct {
+	Case      string
+	Seq       int
+	Whose, To string
+	Token     string // random, one a handover
+	Detail    string // for the journal
+}
+
+// Memory is what earlier calls have left.
+type Memory interface {
+	Language(ctx context.Context, r *Registered, id string) (string, error) // in which to call, where it is not the audience's
+	Notes(ctx context.Context, r *Registered, id string, seqs []int) ([][]byte, error)
 }
 
 // Undecided is the attempts that wait for a human.

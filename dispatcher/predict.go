@@ -31,7 +31,7 @@ func (c *Case) after(o *Outcome, a *Audience, now time.Time) *Case {
 // close gives attempt t the result of o.
 func (c *Case) close(t *Attempt, o *Outcome, now time.Time) {
 	t.Facts |= o.Facts
-	t.Disposition, t.Again, t.Last, t.Result = o.Disposition, o.Again, now, o.Result
+	t.Disposition, t.Flags, t.Again, t.Last, t.Result = o.Disposition, t.Flags|o.Flags, o.Again, now, o.Result
 	if t.Facts.Unclear() {
 		t.Result = "uncertain"
 	}

@@ -60,7 +60,7 @@ func (w *Worker) prepareOne(ctx context.Context, live *Live, d Delivery, l *Load
 		w.spoilt(ctx, live, d, err)
 		return nil
 	}
-	return &ready{Delivery: d, live: live, rv: l.Case.RV, message: m}
+	return &ready{Delivery: d, live: live, rv: l.Case.RV, message: m, lang: live.foreign(&l.Case, m.Lang)}
 }
 
 // spoilt stops the channel for the campaign: a letter that cannot be rendered

@@ -1,6 +1,7 @@
 package dispatcher
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -103,6 +104,12 @@ func (Stationery) open(l *Live, loaded *Loaded) ([]Person, error) {
 
 // message renders the letter that a slot asks for, and has it guarded.
 func (s Stationery) message(l *Live, loaded *Loaded, slot *Slot) (channels.Message, error) {
+	return s.messageIn(l, loaded, slot, "")
+}
+
+// messageIn renders it in a language, where there is such a letter and the
+// language is not empty.
+func (s Stationery) messageIn(l *Live, loaded *Loaded, slot *Slot, lang string) (channels.Message, error) {
 	people, err := s.open(l, loaded)
 	if err != nil {
 		return channels.Message{}, err
@@ -112,7 +119,7 @@ func (s Stationery) message(l *Live, loaded *Loaded, slot *Slot) (channels.Messa
 		return channels.Message{}, err
 	}
 	p, id := &people[0], AttemptID{l.Key, loaded.Case.ID, 1, slot.Seq}
-	e, lang, err := l.edition(a, slot.Channel, p.Lang)
+	e, lang, err := l.edition(a, slot.Channel, cmp.Or(lang, p.Lang))
 	if err != nil {
 		return channels.Message{}, err
 	}

@@ -2,6 +2,7 @@ package dispatcher
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/base32"
 	"strings"
 )
@@ -17,8 +18,16 @@ func random(n int) string {
 
 // A claim's token is random, one a claim, never a worker's name. Its first
 // letter only tells a worker's claim from an operator's.
-func workerToken() string   { return "w" + random(12) }
-func operatorToken() string { return "o" + random(12) }
+func workerToken() string { return "w" + random(12) }
+
+// operatorToken begins with what all tokens of an operator begin with, so that
+// what is in their hands can be found.
+func operatorToken(operator string) string { return tokensOf(operator) + random(12) }
+
+func tokensOf(operator string) string {
+	sum := sha256.Sum256([]byte(operator))
+	return "o" + base32lower.EncodeToString(sum[:5])
+}
 
 // WorkerToken reports whether a claim with this token is a worker's: on the
 // wire, rather than in an operator's hands.

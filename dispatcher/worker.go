@@ -52,6 +52,7 @@ type ready struct {
 	live    *Live
 	rv      int64
 	message channels.Message
+	lang    string // of the message, where it is not its audience's
 
 	claimed Case      // the state after the claim
 	token   string    //

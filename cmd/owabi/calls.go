@@ -25,6 +25,7 @@ func named(fs *flag.FlagSet, operator string) error {
 func callsNext(ctx context.Context, e *env, args []string) error {
 	fs := e.remote("calls next")
 	who := e.operator(fs)
+	speaks := fs.String("speaks", "", "flag.speaks")
 	words, err := e.parse(fs, args, 1, 1)
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func callsNext(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	o, ok, err := c.Next(ctx, *who, of.campaign, of.audience)
+	o, ok, err := c.Next(ctx, *who, of.campaign, of.audience, listed(*speaks))
 	if err != nil {
 		return err
 	}
@@ -53,16 +54,29 @@ func callsNext(ctx context.Context, e *env, args []string) error {
 	})
 }
 
+// listed is what stands between commas.
+func listed(s string) []string {
+	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
 // offer prints whom to call.
 func (e *env) offer(o dispatcher.Offer, number string) {
 	t := &columns{}
 	for _, line := range [][2]string{{"attempt", o.Attempt}, {"audience", o.Audience}, {"name", o.Name}, {"reading", o.Reading},
-		{"number", number}, {"try", fmt.Sprint(o.Try)}, {"until", clock(o.Until)}} {
+		{"number", number}, {"try", tries(o.Try)}, {"language", o.Language}, {"promised", clock(o.Promised)}, {"until", clock(o.Until)}} {
 		if line[1] != "" {
 			t.row(e.say(line[0]), line[1])
 		}
 	}
 	t.write(e.stdout)
+}
+
+// tries is the number of a try; empty for a call that a person makes to us.
+func tries(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
 }
 
 func callsDial(ctx context.Context, e *env, args []string) error {
@@ -85,20 +99,24 @@ func callsDial(ctx context.Context, e *env, args []string) error {
 	}
 	return e.print(s, func() {
 		e.offer(s.Offer, strings.TrimSuffix(s.Number+" # "+s.Extension, " # "))
-		e.printf("\n")
-		for line := range strings.Lines(s.Script) {
-			e.printf("  %s\n", plain(strings.TrimRight(line, "\r\n")))
-		}
-		e.printf("\n")
+		e.script(s.Script)
 		e.sayf("calls.record", s.Attempt)
 	})
+}
+
+// script prints what to say.
+func (e *env) script(text string) {
+	e.printf("\n")
+	for line := range strings.Lines(text) {
+		e.printf("  %s\n", plain(strings.TrimRight(line, "\r\n")))
+	}
+	e.printf("\n")
 }
 
 func callsRecord(ctx context.Context, e *env, args []string) error {
 	fs := e.remote("calls record")
 	who := e.operator(fs)
-	note := fs.String("note", "", "flag.note")
-	fs.String("call-back", "", "flag.call-back")
+	reportFlags(fs)
 	words, err := e.parse(fs, args, 2, 2)
 	if err != nil {
 		return err
@@ -106,15 +124,9 @@ func callsRecord(ctx context.Context, e *env, args []string) error {
 	if err := named(fs, *who); err != nil {
 		return err
 	}
-	r := dispatcher.Report{Disposition: dispatcher.Disposition(words[1]), Note: *note}
-	if _, _, known := r.Disposition.Outcome(); !known {
-		return misuse(fs, words[1]+" is no disposition: use "+dispositions())
-	}
-	if r.Again, err = momentOf(fs, "call-back", time.Local); err != nil {
+	r, err := reportOf(fs, words[1])
+	if err != nil {
 		return err
-	}
-	if !r.Again.IsZero() && r.Disposition != dispatcher.CallBack {
-		return misuse(fs, "--call-back goes with the disposition call_back only")
 	}
 	c, err := e.client()
 	if err != nil {
@@ -124,7 +136,39 @@ func callsRecord(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	return e.print(map[string]string{"attempt": words[0], "status": string(done.Status), "state": done.Reach.String()}, func() {
+	return e.recorded("attempt", words[0], r, done)
+}
+
+// reportFlags are the flags of what is said of a call, and reportOf reads them.
+func reportFlags(fs *flag.FlagSet) {
+	fs.String("note", "", "flag.note")
+	fs.String("call-back", "", "flag.call-back")
+	fs.String("flag", "", "flag.flag")
+	fs.String("language", "", "flag.language")
+}
+
+func reportOf(fs *flag.FlagSet, disposition string) (dispatcher.Report, error) {
+	text := func(name string) string { return fs.Lookup(name).Value.String() }
+	r := dispatcher.Report{Disposition: dispatcher.Disposition(disposition), Note: text("note"), Language: text("language")}
+	if _, _, known := r.Disposition.Outcome(); !known {
+		return r, misuse(fs, disposition+" is no disposition: use "+dispositions())
+	}
+	var err error
+	if r.Flags, err = dispatcher.ParseFlags(listed(text("flag"))); err != nil {
+		return r, misuse(fs, "--flag: "+err.Error())
+	}
+	if r.Language != "" {
+		r.Flags |= dispatcher.FlagLanguage
+	}
+	if r.Again, err = momentOf(fs, "call-back", time.Local); err == nil && !r.Again.IsZero() && r.Disposition != dispatcher.CallBack {
+		err = misuse(fs, "--call-back goes with the disposition call_back only")
+	}
+	return r, err
+}
+
+// recorded prints what became of a report about a thing.
+func (e *env) recorded(thing, id string, r dispatcher.Report, done dispatcher.Recorded) error {
+	return e.print(map[string]string{thing: id, "status": string(done.Status), "state": done.Reach.String()}, func() {
 		e.sayf("calls.recorded", e.say("record."+string(done.Status)), e.say(done.Reach.String()))
 		if !r.Again.IsZero() {
 			e.sayf("calls.again", clock(r.Again))

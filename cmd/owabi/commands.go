@@ -42,9 +42,14 @@ func commands() []command {
 
 		{"status", "[CAMPAIGN[/AUDIENCE]] [--watch] [--as-of TIME]", false, answer(status)},
 
-		{"calls next", "CAMPAIGN[/AUDIENCE] --operator NAME", false, answer(callsNext)},
+		{"calls next", "CAMPAIGN[/AUDIENCE] --operator NAME [--speaks ja,en]", false, answer(callsNext)},
 		{"calls dial", "ATTEMPT --operator NAME", false, answer(callsDial)},
-		{"calls record", "ATTEMPT DISPOSITION --operator NAME [--note TEXT] [--call-back TIME]", false, answer(callsRecord)},
+		{"calls record", "ATTEMPT DISPOSITION --operator NAME [--note TEXT] [--call-back TIME] [--flag FLAGS] [--language CODE]", false, answer(callsRecord)},
+		{"calls back", "ATTEMPT --operator NAME", false, answer(callsBack)},
+		{"calls hand", "ATTEMPT COLLEAGUE --operator NAME", false, answer(callsHand)},
+		{"calls again", "CAMPAIGN PERSON [--at TIME]", false, answer(callsAgain)},
+		{"calls answer", "CAMPAIGN PERSON --operator NAME --reason TEXT", false, answer(callsAnswer)},
+		{"calls inbound", "CAMPAIGN PERSON DISPOSITION --at TIME --operator NAME", false, answer(callsInbound)},
 		{"calls list", "CAMPAIGN", false, answer(callsList)},
 
 		{"review list", "CAMPAIGN", false, answer(reviewList)},

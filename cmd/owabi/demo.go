@@ -250,7 +250,15 @@ func (p *play) launch(ctx context.Context) error {
 		return err
 	}
 	p.campaign, p.people.Campaign = c.ID, c.ID
-	if _, err := p.client.Create(ctx, dispatcher.Files{Campaign: text}); err != nil {
+	files := dispatcher.Files{Campaign: text}
+	if c.Questions != "" {
+		questions, err := fs.ReadFile(p.files, c.Questions)
+		if err != nil {
+			return err
+		}
+		files.Questions = string(questions)
+	}
+	if _, err := p.client.Create(ctx, files); err != nil {
 		return err
 	}
 	for _, a := range c.Audiences {

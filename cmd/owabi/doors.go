@@ -120,7 +120,7 @@ func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
 
 // serve opens the API on both listeners.
 func (v *server) serve(context.Context) error {
-	paper := v.stationery()
+	paper, desk := v.stationery(), v.desk()
 	people := &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Finder: v.store, Register: v.store, Terms: roster.Terms{},
 		Stationery: paper, OpenList: readList,
 		NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }}
@@ -130,7 +130,9 @@ func (v *server) serve(context.Context) error {
 		People:    people,
 		Intake:    v.intakes,
 		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
-		Desk:      &dispatcher.Desk{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
+		Desk:      desk,
+		Hands:     desk,
+		Inbound:   desk,
 		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
 		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
 	}
@@ -148,6 +150,11 @@ func (v *server) serve(context.Context) error {
 		v.serveFront(v.front, v.api, services)
 	}
 	return nil
+}
+
+func (v *server) desk() *dispatcher.Desk {
+	return &dispatcher.Desk{Book: v.book, Callroom: v.store, Hands: v.store, Memory: v.store, Register: v.store, Ledger: v.store, Finder: v.store,
+		Stationery: v.stationery()}
 }
 
 func (v *server) stationery() dispatcher.Stationery {

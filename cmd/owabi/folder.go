@@ -29,6 +29,17 @@ func openFolder(path string) (*folder, error) {
 		return nil, err
 	}
 	f := &folder{path: path, files: dispatcher.Files{Campaign: b}, campaign: c}
+	if c.Questions != "" {
+		file := f.beside(c.Questions)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, unread(file, err)
+		}
+		if _, err := dispatcher.ParseQuestions(file, string(text)); err != nil {
+			return nil, err
+		}
+		f.files.Questions = string(text)
+	}
 	if c.Letters == "" {
 		return f, nil
 	}

@@ -231,7 +231,7 @@ func (shownFigures) Verify(_ context.Context, id string) (dispatcher.Verificatio
 
 type shownDesk struct{}
 
-func (shownDesk) Next(_ context.Context, _, id, audience string) (dispatcher.Offer, bool, error) {
+func (shownDesk) Next(_ context.Context, _, id, audience string, _ []string) (dispatcher.Offer, bool, error) {
 	return dispatcher.Offer{Attempt: attempt, Campaign: id, Audience: "affected", Case: "c3q9", Try: 4, Name: "例示　花子\x1b[2J", Reading: "レイジ　ハナコ",
 		Number: "••••••••••01", Until: jst(26, 20, 0)}, audience != "recipients", nil
 }
@@ -240,7 +240,7 @@ func (d shownDesk) Dial(ctx context.Context, operator, a string) (dispatcher.She
 	if a != attempt {
 		return dispatcher.Sheet{}, &dispatcher.Error{Code: dispatcher.Conflict, Where: a, What: "this call is not yours any more", Cure: "take the next call"}
 	}
-	o, _, err := d.Next(ctx, operator, reservations, "")
+	o, _, err := d.Next(ctx, operator, reservations, "", nil)
 	return dispatcher.Sheet{Offer: o, Number: "+816099990001", Script: "見本市の者です。\n例示花子様でいらっしゃいますか。\n"}, err
 }
 

@@ -104,7 +104,7 @@ func (s *deskSite) openPages() {
 	s.serveFront(s.front, s.api, api.Services{
 		Campaigns: s.campaigns,
 		Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
-		Desk:      &dispatcher.Desk{Book: s.book, Callroom: s.store, Register: s.store, Ledger: s.store, Stationery: s.stationery()},
+		Desk:      s.desk(), Hands: s.desk(), Inbound: s.desk(),
 		Reviews:   &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
 	})
 }

@@ -60,7 +60,7 @@ func TestExtensionIsShownToWhoeverCalls(t *testing.T) {
 	s.settle()
 	shown := map[string]string{}
 	for _, operator := range []string{"one", "two", "three", "four", "five"} {
-		o, ok, err := s.client.Next(t.Context(), operator, "telephoned", "affected")
+		o, ok, err := s.client.Next(t.Context(), operator, "telephoned", "affected", nil)
 		s.must(nil, err)
 		if !ok {
 			t.Fatal("there is nobody to call")

@@ -65,6 +65,16 @@ From here on the call counts as attempted, and its outcome has to be recorded.`,
 	"help.calls record": `say what came of a call
 DISPOSITION is one of spoken, no_answer, busy, voicemail, wrong_number, not_in_service, third_party, not_identified, refused,
 call_back, deceased, abroad. Only spoken counts as reached: you talked with the right person.`,
+	"help.calls back": "put whom you were offered back on the list, behind those who wait there",
+	"help.calls hand": `give the call that you have in hand, dialled or not, to a colleague
+Who takes it is shown the number; what you report of it yourself is recorded all the same.`,
+	"help.calls again": `have a person called again, now or at a time, whatever the plan says
+Also one whom the plan has given up, or who has refused. For a supervisor.`,
+	"help.calls answer": `open the sheet of a person who calls the office: what to ask, what to say
+Find the person first, by people find. The journal keeps who opened it, and why.`,
+	"help.calls inbound": `say what came of a call that a person made
+With spoken, everything that is planned for the person is cancelled at once, a call that somebody is about to make too.
+The call is known by the time that --at gives: the same one sent twice is recorded once.`,
 	"help.calls list": "list the calls that are listed, offered or dialled",
 
 	"help.review list": "list the attempts whose outcome nobody knows",
@@ -111,6 +121,11 @@ Exit code 1 when the records and the counts differ.`,
 	"flag.watch":        "show it anew every two seconds",
 	"flag.as-of":        "figures as of `TIME`: \"2023-02-26 18:00\" in the campaign's zone, or RFC 3339",
 	"flag.operator":     "`NAME` of who calls (default: $OWABI_OPERATOR, else $USER)",
+	"flag.speaks":       "`LANGUAGES` that you speak: ja,en (default: any)",
+	"flag.flag":         "`FLAGS` besides: letter (wants a letter instead), complaint; --language gives its own",
+	"flag.language":     "`CODE` of the language in which to call from now on: en, zh, ko",
+	"flag.at":           "not now, but at `TIME`: \"2023-02-26 18:00\", 18:00, or RFC 3339",
+	"flag.inbound.at":   "`TIME` at which the call came",
 	"flag.note":         "`TEXT` for colleagues, kept sealed",
 	"flag.call-back":    "`TIME` that was promised: \"2023-02-26 18:00\", 18:00, or RFC 3339",
 	"flag.as":           "`VERDICT`: handed_over or send_again",
@@ -144,6 +159,10 @@ Exit code 1 when the records and the counts differ.`,
 	"status.waiting": "waiting for it",
 
 	"calls.nobody":   "There is nobody to call now.\n",
+	"calls.back":     "Back on the list.\n",
+	"calls.handed":   "Handed over to %s.\n",
+	"calls.ordered":  "The person is called again.\n",
+	"calls.inbound":  "Then: owabi calls inbound %s %s DISPOSITION --at TIME\n",
 	"calls.none":     "The call list is empty.\n",
 	"calls.dial":     "Next: owabi calls dial %s\n",
 	"calls.record":   "Then: owabi calls record %s DISPOSITION\n",
@@ -169,7 +188,7 @@ Exit code 1 when the records and the counts differ.`,
 	"launched": "launched", "reached_when": "reached when", "letter": "letter", "person": "person", "evidence": "evidence",
 	"attempts": "attempts", "attempted": "attempted", "step": "step", "next": "next", "column": "column", "understood": "understood as",
 	"row": "row", "verdict": "verdict", "why": "why", "unreached": "unreached", "channel": "channel", "try": "try", "attempt": "attempt",
-	"operator": "operator", "due": "due", "until": "until", "at": "at", "name": "name", "reading": "reading", "number": "number",
+	"operator": "operator", "due": "due", "until": "until", "at": "at", "name": "name", "language": "language", "promised": "promised", "reading": "reading", "number": "number",
 
 	// states, goals, grades, channels
 	"pending": "pending", "in_progress": "in progress", "reached": "reached", "unreachable": "unreachable", "withdrawn": "withdrawn",

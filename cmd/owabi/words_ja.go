@@ -65,6 +65,16 @@ QUERY は一つ: お名前またはふりがなの全体(空白の有無は問�
 DISPOSITION は次のどれか: spoken(本人と話した)、no_answer(応答なし)、busy(話し中)、voicemail(留守番電話)、wrong_number(番号違い)、
 not_in_service(使われていない)、third_party(本人以外が出た)、not_identified(本人と確かめられない)、refused(断られた)、
 call_back(かけ直しの約束)、deceased(亡くなっている)、abroad(国外にいる)。到達と数えるのは spoken だけです。`,
+	"help.calls back": "割り当てられた方を、一覧の待っている方々の後ろに戻す",
+	"help.calls hand": `手元の電話を、かける前でも後でも、同僚に引き継ぐ
+引き継いだ方に番号が示されます。ご自分で報告した結果も記録されます。`,
+	"help.calls again": `計画にかかわらず、今または指定した時刻に、もう一度電話する
+計画が尽きた方、断られた方にも。監督者のためのものです。`,
+	"help.calls answer": `電話をかけてこられた方の票を開く: 確かめること、話すこと
+先に people find で探します。誰が、なぜ開いたかは記録に残ります。`,
+	"help.calls inbound": `かかってきた電話の結果を記録する
+spoken なら、その方に予定されていたことは、誰かがかけようとしている電話も含めて、すぐに取りやめになります。
+電話は --at の時刻で見分け、同じものを二度送っても一度だけ記録します。`,
 	"help.calls list": "電話の一覧(待ち、割当て済み、発信済み)",
 
 	"help.review list": "結果が分からない試行の一覧",
@@ -111,6 +121,11 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"flag.watch":        "二秒ごとに示し直す",
 	"flag.as-of":        "この `TIME` 現在の数: 案件の時間帯で \"2023-02-26 18:00\"、または RFC 3339",
 	"flag.operator":     "電話をかける人の `NAME`(なければ $OWABI_OPERATOR、$USER)",
+	"flag.speaks":       "話せる`言語`: ja,en(なければ問わない)",
+	"flag.flag":         "あわせて記録すること: letter(文書を希望)、complaint(苦情)を`FLAGS`に。言語は --language で",
+	"flag.language":     "これからの電話の言語の`CODE`: en, zh, ko",
+	"flag.at":           "今ではなく`TIME`に: \"2023-02-26 18:00\"、18:00、RFC 3339",
+	"flag.inbound.at":   "電話がかかってきた`TIME`",
 	"flag.note":         "同僚への `TEXT`(封をして保管)",
 	"flag.call-back":    "約束した `TIME`: \"2023-02-26 18:00\"、18:00、または RFC 3339",
 	"flag.as":           "`VERDICT`: handed_over または send_again",
@@ -144,6 +159,10 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"status.waiting": "これを待つ人",
 
 	"calls.nobody":   "いまかける相手はいません。\n",
+	"calls.back":     "一覧に戻しました。\n",
+	"calls.handed":   "%s さんに引き継ぎました。\n",
+	"calls.ordered":  "もう一度電話します。\n",
+	"calls.inbound":  "終わったら: owabi calls inbound %s %s 結果 --at 時刻\n",
 	"calls.none":     "電話の一覧は空です。\n",
 	"calls.dial":     "次に: owabi calls dial %s\n",
 	"calls.record":   "終わったら: owabi calls record %s 結果\n",
@@ -168,7 +187,7 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 	"launched": "開始日時", "reached_when": "到達とみなす根拠", "letter": "文面", "person": "対象者", "evidence": "到達根拠",
 	"attempts": "試行", "attempted": "着手", "step": "段階", "next": "次回", "column": "列", "understood": "読み方",
 	"row": "行", "verdict": "扱い", "why": "理由", "unreached": "未到達", "channel": "手段", "try": "回", "attempt": "試行",
-	"operator": "担当", "due": "予定", "until": "期限", "at": "日時", "name": "お名前", "reading": "ふりがな", "number": "番号",
+	"operator": "担当", "due": "予定", "until": "期限", "at": "日時", "name": "お名前", "language": "言語", "promised": "約束", "reading": "ふりがな", "number": "番号",
 
 	"pending": "未着手", "in_progress": "対応中", "reached": "到達", "unreachable": "到達不能", "withdrawn": "対象外",
 	"review": "要確認", "draft": "下書き", "running": "実施中", "paused": "休止中", "stopped": "終了",

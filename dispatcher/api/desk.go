@@ -14,7 +14,7 @@ func (a *API) nextCall(w http.ResponseWriter, r *http.Request) error {
 	if err := operator(r, body.Operator); err != nil {
 		return err
 	}
-	offer, ok, err := a.s.Desk.Next(r.Context(), body.Operator, body.Campaign, body.Audience)
+	offer, ok, err := a.s.Desk.Next(r.Context(), body.Operator, body.Campaign, body.Audience, body.Languages)
 	if err != nil {
 		return err
 	}
@@ -64,6 +64,8 @@ func disposition(r dispatcher.Report) error {
 	switch {
 	case !known:
 		return invalid("disposition", "is none of ours", "docs/api.md lists them")
+	case (r.Language != "") != (r.Flags&dispatcher.FlagLanguage != 0):
+		return invalid("language", "goes with the flag language only", "give both, or neither")
 	case !r.Again.IsZero() && r.Disposition != dispatcher.CallBack:
 		return invalid("call_back", "is given, but the disposition is "+string(r.Disposition), "use call_back, or leave the time out")
 	}

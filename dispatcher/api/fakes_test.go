@@ -117,8 +117,9 @@ type fakeDesk struct {
 	nobody bool
 }
 
-func (f fakeDesk) Next(_ context.Context, operator, id, audience string) (dispatcher.Offer, bool, error) {
-	return dispatcher.Offer{Attempt: "k.c.1.1", Number: "********12"}, !f.nobody, f.note("next %s %s %q", operator, id, audience)
+func (f fakeDesk) Next(_ context.Context, operator, id, audience string, languages []string) (dispatcher.Offer, bool, error) {
+	return dispatcher.Offer{Attempt: "k.c.1.1", Number: "********12"}, !f.nobody,
+		f.note("%s", strings.TrimSpace(fmt.Sprintf("next %s %s %q %s", operator, id, audience, strings.Join(languages, " "))))
 }
 
 func (f fakeDesk) Dial(_ context.Context, operator, attempt string) (dispatcher.Sheet, error) {
@@ -182,7 +183,7 @@ var page = dispatcher.Page{Campaign: "c1", Goal: dispatcher.Apology, Lang: "ja",
 func doors(change ...func(*Services)) (*API, *asked, *bytes.Buffer) {
 	a, log := &asked{}, &bytes.Buffer{}
 	s := Services{Campaigns: fakeCampaigns{a}, People: fakePeople{asked: a}, Intake: fakeIntake{a}, Figures: fakeFigures{a}, Desk: fakeDesk{asked: a},
-		Reviews: fakeReviews{a}, Pages: fakePages{a, page, new(bool)}}
+		Hands: fakeHands{a}, Inbound: fakeInbound{a}, Reviews: fakeReviews{a}, Pages: fakePages{a, page, new(bool)}}
 	for _, f := range change {
 		f(&s)
 	}
@@ -215,4 +216,45 @@ func must(t *testing.T, what string, ok bool) {
 	if !ok {
 		t.Error(what)
 	}
+}
+
+type fakeHands struct{ *asked }
+
+func (f fakeHands) InHand(_ context.Context, operator, id string) ([]dispatcher.Hand, error) {
+	return nil, f.note("in hand %s %s", operator, id)
+}
+
+func (f fakeHands) GiveBack(_ context.Context, operator, attempt string) error {
+	return f.note("back %s %s", operator, attempt)
+}
+
+func (f fakeHands) HandOver(_ context.Context, operator, attempt, to string) error {
+	return f.note("hand %s %s to %s", operator, attempt, to)
+}
+
+func (f fakeHands) Reassign(_ context.Context, supervisor, attempt, to string) error {
+	return f.note("reassign as %s: %s to %q", supervisor, attempt, to)
+}
+
+func (f fakeHands) CallAgain(_ context.Context, supervisor, id, person string, at time.Time) error {
+	return f.note("again as %s: %s %s %s", supervisor, id, person, stamp(at))
+}
+
+func (f fakeHands) Standings(_ context.Context, id string, attempts []string) ([]dispatcher.Standing, error) {
+	return nil, f.note("standings %s %v", id, attempts)
+}
+
+type fakeInbound struct{ *asked }
+
+func (f fakeInbound) Answer(_ context.Context, operator, id, person, reason string) (dispatcher.Sheet, error) {
+	return dispatcher.Sheet{Script: "script"}, f.note("answer %s %s %s: %s", operator, id, person, reason)
+}
+
+func (f fakeInbound) RecordInbound(_ context.Context, operator, id, person string, r dispatcher.Report) (dispatcher.Recorded, error) {
+	return dispatcher.Recorded{Status: dispatcher.Applied, Reach: dispatcher.Reached},
+		f.note("inbound %s %s %s %s %s %v %s", operator, id, person, r.Disposition, stamp(r.At), r.Flags.Names(), r.Language)
+}
+
+func (f fakeInbound) Questions(_ context.Context, id string) ([]dispatcher.Question, error) {
+	return []dispatcher.Question{{Question: "Q", Answer: "A"}}, f.note("questions %s", id)
 }

@@ -16,6 +16,8 @@ type Services struct {
 	Intake    Intake
 	Figures   Figures
 	Desk      Desk
+	Hands     Hands
+	Inbound   Inbound
 	Reviews   Reviews
 	Pages     Pages
 	Links     Links // nil where the office has no listener on TCP
@@ -65,10 +67,31 @@ type Figures interface {
 // Desk is what operators work through.
 type Desk interface {
 	// Next offers a call; false when there is nobody to call now.
-	Next(ctx context.Context, operator, id, audience string) (dispatcher.Offer, bool, error)
+	Next(ctx context.Context, operator, id, audience string, languages []string) (dispatcher.Offer, bool, error)
 	Dial(ctx context.Context, operator, attempt string) (dispatcher.Sheet, error)
 	Record(ctx context.Context, operator, attempt string, r dispatcher.Report) (dispatcher.Recorded, error)
 	Calls(ctx context.Context, id string) ([]dispatcher.CallStatus, error)
+}
+
+// Hands is the calls that operators have in hand, and how they change hands.
+type Hands interface {
+	InHand(ctx context.Context, operator, id string) ([]dispatcher.Hand, error)
+	GiveBack(ctx context.Context, operator, attempt string) error
+	HandOver(ctx context.Context, operator, attempt, to string) error
+	// Reassign gives anybody's call to another operator, or back to the list when
+	// to is empty.
+	Reassign(ctx context.Context, supervisor, attempt, to string) error
+	// CallAgain has a person called again, now when at is zero.
+	CallAgain(ctx context.Context, supervisor, id, person string, at time.Time) error
+	Standings(ctx context.Context, id string, attempts []string) ([]dispatcher.Standing, error)
+}
+
+// Inbound is the calls that people make to the office.
+type Inbound interface {
+	// Answer opens a person's sheet. The journal notes who opened it, and why.
+	Answer(ctx context.Context, operator, id, person, reason string) (dispatcher.Sheet, error)
+	RecordInbound(ctx context.Context, operator, id, person string, r dispatcher.Report) (dispatcher.Recorded, error)
+	Questions(ctx context.Context, id string) ([]dispatcher.Question, error)
 }
 
 // Reviews is the attempts that wait for a human.

@@ -97,11 +97,31 @@ type NextRequest struct {
 	Operator string `json:"operator"`
 	Campaign string `json:"campaign"`
 	Audience string `json:"audience"`
+
+	Languages []string `json:"languages,omitempty"` // that the operator speaks; any when there are none
 }
 
 // DialRequest asks for the number of an offered call.
 type DialRequest struct {
 	Operator string `json:"operator"`
+}
+
+// HandRequest gives a call to somebody else, or back to the list when To is
+// empty.
+type HandRequest struct {
+	Operator string `json:"operator,omitempty"` // whose it is; a supervisor's request leaves it out
+	To       string `json:"to,omitempty"`
+}
+
+// AgainRequest has a person called again.
+type AgainRequest struct {
+	At time.Time `json:"at,omitzero"` // now when it is zero
+}
+
+// AnswerRequest opens the sheet of a person who calls.
+type AnswerRequest struct {
+	Operator string `json:"operator"`
+	Reason   string `json:"reason"`
 }
 
 // RecordRequest says what came of a call.

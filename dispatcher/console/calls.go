@@ -74,7 +74,7 @@ func (c *Console) next(w http.ResponseWriter, r *http.Request) error {
 
 // take asks for a call, and puts it in hand.
 func (c *Console) take(r *http.Request, h *hand) error {
-	o, ok, err := c.s.Desk.Next(r.Context(), operator(r), r.PathValue("id"), h.audience)
+	o, ok, err := c.s.Desk.Next(r.Context(), operator(r), r.PathValue("id"), h.audience, nil)
 	if err != nil {
 		if dispatcher.CodeOf(err) == dispatcher.NotFound {
 			h.audience = ""

@@ -106,7 +106,7 @@ func offer(attempt string) dispatcher.Offer {
 		Number: "••••••••••01", Until: jst(26, 20, 0)}
 }
 
-func (f fakeDesk) Next(_ context.Context, operator, id, audience string) (dispatcher.Offer, bool, error) {
+func (f fakeDesk) Next(_ context.Context, operator, id, audience string, _ []string) (dispatcher.Offer, bool, error) {
 	if err := f.note("next", "%s %s %q", operator, id, audience); err != nil {
 		return dispatcher.Offer{}, false, err
 	}

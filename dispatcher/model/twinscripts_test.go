@@ -126,7 +126,7 @@ func (w *twin) operator(who token) string { return "operator " + strconv.Itoa(in
 func (w *twin) offer(s *State, seq uint8, who token) answer {
 	a := w.model.offer(s, seq, who)
 	w.tokens++
-	called, err := w.store.Next(w.ctx(), w.clock, w.operator(who), w.r, names[call], -1, "o"+strconv.Itoa(w.tokens))
+	called, err := w.store.Next(w.ctx(), w.clock, w.operator(who), w.r, names[call], dispatcher.Wish{Audience: -1, Own: []string{"ja"}}, "o"+strconv.Itoa(w.tokens))
 	w.must(err)
 	if (called != nil) != (a == granted) || called != nil && called.Seq != w.seqs[seq] {
 		w.fail("next: %+v, want attempt %d offered: %t", called, w.seqs[seq], a == granted)

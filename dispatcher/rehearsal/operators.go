@@ -14,7 +14,7 @@ import (
 
 // Desk is the call centre's side of the API, as package client has it.
 type Desk interface {
-	Next(ctx context.Context, operator, campaign, audience string) (o dispatcher.Offer, ok bool, err error)
+	Next(ctx context.Context, operator, campaign, audience string, languages []string) (o dispatcher.Offer, ok bool, err error)
 	Dial(ctx context.Context, operator, attempt string) (dispatcher.Sheet, error)
 	Record(ctx context.Context, operator, attempt string, r dispatcher.Report) (dispatcher.Recorded, error)
 }
@@ -46,7 +46,7 @@ func (o *Operators) Drain(ctx context.Context) (calls int, err error) {
 	err = together(ctx, number(o.Count), func(ctx context.Context, i int) error {
 		name := fmt.Sprintf("operator-%d", i+1)
 		for refused := 0; refused < refusals; {
-			offer, ok, err := o.Desk.Next(ctx, name, o.Campaign, o.Audience)
+			offer, ok, err := o.Desk.Next(ctx, name, o.Campaign, o.Audience, nil)
 			if err != nil {
 				return fmt.Errorf("rehearsal: ask for the next call: %w", err)
 			}

@@ -43,7 +43,7 @@ func sheet(audience, name, number string) dispatcher.Sheet {
 	return dispatcher.Sheet{Offer: dispatcher.Offer{Audience: audience, Name: name, Number: "••"}, Number: number, Script: name + "様"}
 }
 
-func (d *desk) Next(_ context.Context, operator, campaign, audience string) (dispatcher.Offer, bool, error) {
+func (d *desk) Next(_ context.Context, operator, campaign, audience string, _ []string) (dispatcher.Offer, bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if campaign != "sample" {
@@ -183,7 +183,7 @@ func TestOffersThatAreAlwaysRefused(t *testing.T) {
 
 type refusing struct{ *desk }
 
-func (refusing) Next(ctx context.Context, _, _, _ string) (dispatcher.Offer, bool, error) {
+func (refusing) Next(ctx context.Context, _, _, _ string, _ []string) (dispatcher.Offer, bool, error) {
 	return dispatcher.Offer{}, true, ctx.Err()
 }
 

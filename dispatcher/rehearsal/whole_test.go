@@ -102,7 +102,7 @@ func (o *office) NextDue(context.Context) (next time.Time, ok bool, err error) {
 	return next, ok, nil
 }
 
-func (o *office) Next(context.Context, string, string, string) (dispatcher.Offer, bool, error) {
+func (o *office) Next(context.Context, string, string, string, []string) (dispatcher.Offer, bool, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, s := range o.people {

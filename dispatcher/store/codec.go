@@ -99,7 +99,11 @@ func (p *packer) packSlot(s *dispatcher.Slot) {
 }
 
 func (p *packer) packAttempt(a *dispatcher.Attempt) {
-	p.list(12)
+	if a.Flags == 0 {
+		p.list(12)
+	} else {
+		p.list(13)
+	}
 	p.int(int64(a.Seq))
 	p.str(string(a.Channel))
 	p.int(int64(a.Step))
@@ -112,6 +116,9 @@ func (p *packer) packAttempt(a *dispatcher.Attempt) {
 	p.str(string(a.Disposition))
 	p.time(a.Last)
 	p.time(a.Again)
+	if a.Flags != 0 {
+		p.int(int64(a.Flags))
+	}
 }
 
 func (p *packer) packDecision(d *dispatcher.Decision) {
@@ -197,10 +204,17 @@ func (u *unpacker) unpackSlot() dispatcher.Slot {
 }
 
 func (u *unpacker) unpackAttempt() dispatcher.Attempt {
-	u.want(12, "attempt")
-	return dispatcher.Attempt{Seq: u.int(), Channel: channels.Name(u.str()), Step: u.int(), Try: u.int(), Contact: u.int(), At: u.time(),
+	n := u.list()
+	if u.err == nil && n != 12 && n != 13 {
+		u.err = fmt.Errorf("attempt: %d values, want 12 or 13", n)
+	}
+	a := dispatcher.Attempt{Seq: u.int(), Channel: channels.Name(u.str()), Step: u.int(), Try: u.int(), Contact: u.int(), At: u.time(),
 		Facts: dispatcher.Facts(u.int()), Result: dispatcher.Result(u.str()), Review: u.int() == 1,
 		Disposition: dispatcher.Disposition(u.str()), Last: u.time(), Again: u.time()}
+	if n == 13 {
+		a.Flags = dispatcher.Flags(u.int())
+	}
+	return a
 }
 
 // caseOf reads a packed case.

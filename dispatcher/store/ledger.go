@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
@@ -89,11 +88,12 @@ func (s *Store) List(ctx context.Context, now time.Time, r *dispatcher.Registere
 		p := newPacker()
 		p.list(len(at))
 		for _, i := range at {
-			p.list(4)
+			p.list(5)
 			p.str(claims[i].Job.Case)
 			p.int(int64(claims[i].Job.Seq))
 			p.int(claims[i].RV)
 			p.int(claims[i].Job.Epoch)
+			p.str(claims[i].Lang)
 		}
 		u, err := s.insist(ctx, s.list, sh, args(now, worker, string(r.Mode)), p.bytes())
 		if err != nil {
@@ -110,16 +110,12 @@ func (s *Store) List(ctx context.Context, now time.Time, r *dispatcher.Registere
 	return replies, nil
 }
 
-// Record writes what became known about attempts. It may be repeated, except
-// for an outcome that opens its own attempt (Seq 0), which is tried once.
+// Record writes what became known about attempts. It may be repeated: an
+// outcome that opens its own attempt (Seq 0) is known by its moment.
 func (s *Store) Record(ctx context.Context, now time.Time, r *dispatcher.Registered, outcomes []dispatcher.Outcome) ([]dispatcher.Recorded, error) {
 	replies := make([]dispatcher.Recorded, len(outcomes))
 	for sh, at := range byShard(r, len(outcomes), func(i int) string { return outcomes[i].Case }) {
-		call := s.insist
-		if slices.ContainsFunc(at, func(i int) bool { return outcomes[i].Seq == 0 }) {
-			call = s.run
-		}
-		u, err := call(ctx, s.record, sh, args(now, "worker"), packOutcomes(outcomes, at))
+		u, err := s.insist(ctx, s.record, sh, args(now, "worker"), packOutcomes(outcomes, at))
 		if err == nil {
 			err = u.recorded(replies, at)
 		}
@@ -152,7 +148,12 @@ func (u *unpacker) recorded(replies []dispatcher.Recorded, at []int) error {
 }
 
 func (p *packer) packOutcome(o *dispatcher.Outcome) {
-	p.list(13)
+	spoken := o.Flags != 0 || o.Language != ""
+	if spoken {
+		p.list(15)
+	} else {
+		p.list(13)
+	}
 	p.str(o.Case)
 	p.int(int64(o.Seq))
 	p.str(string(o.Channel))
@@ -166,4 +167,8 @@ func (p *packer) packOutcome(o *dispatcher.Outcome) {
 	p.int(o.V)
 	p.packDecision(o.Next)
 	p.str(o.Actor)
+	if spoken {
+		p.int(int64(o.Flags))
+		p.str(o.Language)
+	}
 }

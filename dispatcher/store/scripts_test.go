@@ -259,7 +259,7 @@ func TestCallsAreOfferedDialledAndRecorded(t *testing.T) {
 	}
 	w.wants("attempted by listing", w.count("a"), 0)
 	offer := func(who string) *dispatcher.Called {
-		o, err := w.Next(ctx(), w.now, who, w.r, channels.Call, -1, "o-"+who)
+		o, err := w.Next(ctx(), w.now, who, w.r, channels.Call, anybody, "o-"+who)
 		must(t, err)
 		return o
 	}
@@ -298,7 +298,7 @@ func TestADialledCallWhoseOperatorVanished(t *testing.T) {
 	w.join("a", channels.Call)
 	_, err := w.List(ctx(), w.now, w.r, "worker", []dispatcher.Claim{{Job: w.lend(channels.Call), RV: 1}})
 	must(t, err)
-	_, err = w.Next(ctx(), w.now, "x", w.r, channels.Call, -1, "o1")
+	_, err = w.Next(ctx(), w.now, "x", w.r, channels.Call, anybody, "o1")
 	must(t, err)
 	_, err = w.Dial(ctx(), w.now, "x", w.r, "a", 1)
 	must(t, err)
@@ -320,7 +320,7 @@ func TestListedBeyondItsHoursIsPlannedAgain(t *testing.T) {
 	_, err := w.List(ctx(), w.now, w.r, "worker", []dispatcher.Claim{{Job: w.lend(channels.Call), RV: 1}})
 	must(t, err)
 	w.now = w.now.Add(9 * time.Hour)
-	o, err := w.Next(ctx(), w.now, "x", w.r, channels.Call, -1, "o1")
+	o, err := w.Next(ctx(), w.now, "x", w.r, channels.Call, anybody, "o1")
 	must(t, err)
 	if o != nil {
 		t.Fatal("offered outside the hours")

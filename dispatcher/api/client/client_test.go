@@ -99,8 +99,8 @@ func (figures) Verify(_ context.Context, id string) (dispatcher.Verification, er
 	return dispatcher.Verification{People: 7, Differences: []string{id}}, nil
 }
 
-func (desk) Next(_ context.Context, operator, id, audience string) (dispatcher.Offer, bool, error) {
-	return dispatcher.Offer{Attempt: operator + "/" + id + "/" + audience}, id != "quiet", nil
+func (desk) Next(_ context.Context, operator, id, audience string, languages []string) (dispatcher.Offer, bool, error) {
+	return dispatcher.Offer{Attempt: operator + "/" + id + "/" + audience + strings.Join(languages, "+")}, id != "quiet", nil
 }
 
 func (desk) Dial(_ context.Context, operator, attempt string) (dispatcher.Sheet, error) {
@@ -116,6 +116,42 @@ func (desk) Record(_ context.Context, operator, attempt string, r dispatcher.Rep
 
 func (desk) Calls(_ context.Context, id string) ([]dispatcher.CallStatus, error) {
 	return []dispatcher.CallStatus{{Attempt: id, Phase: "offered", Due: noon}}, nil
+}
+
+// hands refuses everything, and says what it was asked.
+type hands struct{}
+
+func refused(format string, args ...any) error {
+	return &dispatcher.Error{Code: dispatcher.Conflict, Where: "hands", What: fmt.Sprintf(format, args...)}
+}
+
+func (hands) InHand(context.Context, string, string) ([]dispatcher.Hand, error) {
+	return nil, refused("in hand")
+}
+func (hands) GiveBack(_ context.Context, operator, attempt string) error {
+	return refused("back %s %s", operator, attempt)
+}
+func (hands) HandOver(_ context.Context, operator, attempt, to string) error {
+	return refused("hand %s %s %s", operator, attempt, to)
+}
+func (hands) Reassign(_ context.Context, supervisor, attempt, to string) error {
+	return refused("reassign %s %s %s", supervisor, attempt, to)
+}
+func (hands) CallAgain(_ context.Context, supervisor, id, person string, at time.Time) error {
+	return refused("again %s %s %s %t", supervisor, id, person, at.Equal(noon))
+}
+func (hands) Standings(context.Context, string, []string) ([]dispatcher.Standing, error) {
+	return nil, refused("standings")
+}
+func (hands) Answer(_ context.Context, operator, id, person, reason string) (dispatcher.Sheet, error) {
+	return dispatcher.Sheet{Script: operator + id + person + reason, Identity: []dispatcher.Datum{{Item: "name", Value: "見本"}},
+		History: []dispatcher.Past{{Channel: channels.Call, Evidence: dispatcher.Spoken, Flags: dispatcher.FlagLetter}}}, nil
+}
+func (hands) RecordInbound(_ context.Context, operator, id, person string, r dispatcher.Report) (dispatcher.Recorded, error) {
+	return dispatcher.Recorded{}, refused("inbound %s %s %s %s %v", operator, id, person, r.Disposition, r.Flags.Names())
+}
+func (hands) Questions(_ context.Context, id string) ([]dispatcher.Question, error) {
+	return []dispatcher.Question{{Question: id, Answer: "A"}}, nil
 }
 
 func (reviews) List(_ context.Context, id string) ([]dispatcher.Review, error) {
@@ -134,7 +170,7 @@ func office(t *testing.T) *client.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := api.New(api.Services{Campaigns: campaigns{}, People: people{}, Intake: intake{}, Figures: figures{}, Desk: desk{}, Reviews: reviews{}},
+	a := api.New(api.Services{Campaigns: campaigns{}, People: people{}, Intake: intake{}, Figures: figures{}, Desk: desk{}, Hands: hands{}, Inbound: hands{}, Reviews: reviews{}},
 		slog.New(slog.DiscardHandler))
 	srv := api.Server(a.Office())
 	go srv.Serve(l)
@@ -190,11 +226,11 @@ func TestEveryDoor(t *testing.T) {
 		{"statement", func() (any, error) { return c.Statement(ctx, "c1", noon, "en") }, "c1/en/2023-02-26T12:00:00+09:00"},
 		{"verify", func() (any, error) { return c.Verify(ctx, "c1") }, dispatcher.Verification{People: 7, Differences: []string{"c1"}}},
 		{"next", func() (any, error) {
-			o, ok, err := c.Next(ctx, "佐藤", "c1", "a")
+			o, ok, err := c.Next(ctx, "佐藤", "c1", "a", []string{"ja", "en"})
 			return fmt.Sprint(o.Attempt, ok), err
-		}, "佐藤/c1/atrue"},
+		}, "佐藤/c1/aja+entrue"},
 		{"next, nobody", func() (any, error) {
-			o, ok, err := c.Next(ctx, "佐藤", "quiet", "")
+			o, ok, err := c.Next(ctx, "佐藤", "quiet", "", nil)
 			return fmt.Sprint(o.Attempt, ok), err
 		}, "false"},
 		{"dial", func() (any, error) {
@@ -204,6 +240,18 @@ func TestEveryDoor(t *testing.T) {
 		{"record", func() (any, error) {
 			return c.Record(ctx, "佐藤", "k.c.1.2", dispatcher.Report{Disposition: dispatcher.CallBack, Note: "n", Again: noon})
 		}, dispatcher.Recorded{Status: dispatcher.RecordLate, Reach: dispatcher.InProgress}},
+		{"give back", func() (any, error) { return what(c.GiveBack(ctx, "佐藤", "k.c.1.2")), nil }, "back 佐藤 k.c.1.2"},
+		{"hand over", func() (any, error) { return what(c.HandOver(ctx, "佐藤", "k.c.1.2", "鈴木")), nil }, "hand 佐藤 k.c.1.2 鈴木"},
+		{"reassign", func() (any, error) { return what(c.Reassign(ctx, "k.c.1.2", "鈴木")), nil }, "reassign 佐藤 k.c.1.2 鈴木"},
+		{"call again", func() (any, error) { return what(c.CallAgain(ctx, "c1", "p/1", noon)), nil }, "again 佐藤 c1 p/1 true"},
+		{"answer", func() (any, error) { s, err := c.Answer(ctx, "佐藤", "c1", "p1", "rang us"); return s, err },
+			dispatcher.Sheet{Script: "佐藤c1p1rang us", Identity: []dispatcher.Datum{{Item: "name", Value: "見本"}},
+				History: []dispatcher.Past{{Channel: channels.Call, Evidence: dispatcher.Spoken, Flags: dispatcher.FlagLetter}}}},
+		{"inbound", func() (any, error) {
+			_, err := c.RecordInbound(ctx, "佐藤", "c1", "p1", dispatcher.Report{Disposition: dispatcher.Busy, At: noon, Flags: dispatcher.FlagComplaint})
+			return what(err), nil
+		}, "inbound 佐藤 c1 p1 busy [complaint]"},
+		{"questions", func() (any, error) { q, err := c.Questions(ctx, "c1"); return q[0].Question, err }, "c1"},
 		{"calls", func() (any, error) { l, err := c.Calls(ctx, "c1"); return l[0].Attempt + l[0].Phase, err }, "c1offered"},
 		{"reviews", func() (any, error) { l, err := c.Reviews(ctx, "c1"); return l[0].Channel, err }, channels.SMS},
 		{"resolve", func() (any, error) { return c.Resolve(ctx, []string{"a", "b"}, dispatcher.SendAgain) }, 2},
@@ -220,6 +268,13 @@ func TestEveryDoor(t *testing.T) {
 			}
 		})
 	}
+}
+
+// what is what a refusal says.
+func what(err error) string {
+	var e *dispatcher.Error
+	errors.As(err, &e)
+	return e.What
 }
 
 func TestRefusalsComeBackWhole(t *testing.T) {

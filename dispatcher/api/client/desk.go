@@ -9,9 +9,9 @@ import (
 )
 
 // Next asks for a call to make; false when there is nobody to call now. An
-// empty audience stands for all of the campaign's.
-func (c *Client) Next(ctx context.Context, operator, id, audience string) (o dispatcher.Offer, ok bool, err error) {
-	status, err := c.post(ctx, door("calls", "next"), api.NextRequest{Operator: operator, Campaign: id, Audience: audience}, &o)
+// empty audience stands for all of the campaign's, no languages for any.
+func (c *Client) Next(ctx context.Context, operator, id, audience string, languages []string) (o dispatcher.Offer, ok bool, err error) {
+	status, err := c.post(ctx, door("calls", "next"), api.NextRequest{Operator: operator, Campaign: id, Audience: audience, Languages: languages}, &o)
 	return o, err == nil && status == http.StatusOK, err
 }
 

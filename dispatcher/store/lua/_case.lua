@@ -12,17 +12,17 @@
 -- whoever reads a handle with call sees what was there before it.
 
 local CTL, CASES, SEALED, COUNTS, MINUTES, OUTBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL, FIND =
-  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15]
-local TIMER = {email = KEYS[16], sms = KEYS[18], call = KEYS[20], letter = KEYS[22], hand = KEYS[24]}
-local LIST = {email = KEYS[17], sms = KEYS[19], call = KEYS[21], letter = KEYS[23], hand = KEYS[25]}
+local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL, FIND, LANGS =
+  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16]
+local TIMER = {email = KEYS[17], sms = KEYS[19], call = KEYS[21], letter = KEYS[23], hand = KEYS[25]}
+local LIST = {email = KEYS[18], sms = KEYS[20], call = KEYS[22], letter = KEYS[24], hand = KEYS[26]}
 
 -- A case, a slot and an attempt are lists; codec.go reads the same positions.
 local V, RV, PV, AUD, WAVE, REACH, STEP, SINCE, MEMBERS, ACTIVE, SEQ, SOFT, SOFTAT, REPLAN, CONTACTS, SLOTS, ATTS, BEST =
   1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18
 local S_SEQ, S_CH, S_STEP, S_TRY, S_PHASE, S_DUE, S_UNTIL, S_CONTACT, S_TOKEN, S_WHO = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-local A_SEQ, A_CH, A_STEP, A_TRY, A_CONTACT, A_AT, A_FACTS, A_RESULT, A_REVIEW, A_DISP, A_LAST, A_AGAIN =
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+local A_SEQ, A_CH, A_STEP, A_TRY, A_CONTACT, A_AT, A_FACTS, A_RESULT, A_REVIEW, A_DISP, A_LAST, A_AGAIN, A_FLAGS =
+  1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 -- the flags are there only where there are some
 
 local PENDING, INPROGRESS, REACHED, UNREACHABLE, WITHDRAWN = 0, 1, 2, 3, 4
 local HANDED, DELIVERED, BOUNCED, ACKED, SPOKEN, NOTACCEPTED, VOID, UNCLEAR, TAKEN = 1, 2, 4, 8, 16, 32, 64, 128, 256
@@ -350,6 +350,35 @@ local function opentry(c, s, at)
   table.insert(c[ATTS], t)
   if c[REACH] == PENDING then c[REACH] = INPROGRESS end
   return t
+end
+
+-- language is the one in which to call a case: empty or '-' where that is the
+-- audience's own. speak sets it.
+local spoken = {}
+local function language(id)
+  if not spoken[id] then spoken[id] = call('HGET', LANGS, id) or '' end
+  return spoken[id]
+end
+local function speak(id, lang)
+  spoken[id] = lang
+  put(LANGS, id, lang)
+end
+
+-- enlist puts a listed slot into its place on the list: promised calls before
+-- those of the plan, audience by audience, those in another language apart; and
+-- within each, who waits longest comes first (callroom.go).
+local BAND = 4e12 -- ms: later than any due time
+local function enlist(id, c, s)
+  local tier, lang = 1, language(id)
+  for i = #c[ATTS], 1, -1 do
+    local t = c[ATTS][i]
+    if t[A_CH] == 'call' then
+      if t[A_AGAIN] > 0 and t[A_RESULT] ~= 'again' then tier = 0 end
+      break
+    end
+  end
+  local band = (tier * 256 + c[AUD]) * 2 + (lang ~= '' and lang ~= '-' and 1 or 0)
+  rank(LIST[s[S_CH]], handle(id, s[S_SEQ]), int(band * BAND + s[S_DUE]))
 end
 
 -- forbidden says why nothing may be sent on a channel now, or nil.

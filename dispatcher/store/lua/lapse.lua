@@ -9,7 +9,7 @@ for _, it in ipairs(items) do
     local m = handle(id, it[2])
     take(OFFERS, m)
     s[S_PHASE], s[S_TOKEN], s[S_WHO] = 'l', '', ''
-    rank(LIST[s[S_CH]], m, s[S_DUE])
+    enlist(id, c, s)
     save(id, c)
     n = n + 1
   elseif not s then

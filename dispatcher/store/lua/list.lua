@@ -1,5 +1,5 @@
 -- list: a contact that people make goes on their list. ARGV[1] is {now, actor,
--- mode}; an item is {id, seq, rv, epoch}. Checked like a claim; no attempt is
+-- mode}; an item is {id, seq, rv, epoch, language}. Checked like a claim; no attempt is
 -- opened, so nothing is in doubt until an operator dials.
 local mode = arg[3]
 
@@ -24,7 +24,8 @@ local function answer(it)
   take(LEASED, m)
   unrank(TIMER[s[S_CH]], m)
   s[S_PHASE] = 'l'
-  rank(LIST[s[S_CH]], m, s[S_DUE])
+  if it[5] ~= '' and language(id) == '' then speak(id, it[5]) end
+  enlist(id, c, s)
   save(id, c)
   return 'granted'
 end

@@ -1,7 +1,8 @@
 #!lua flags=allow-oom
 -- record: the one door for whatever became known about an attempt, from a
 -- worker, a provider, the person, an operator. An item is {id, seq, channel,
--- token, at, facts, result, disposition, again, note, v, decision or {}, actor}.
+-- token, at, facts, result, disposition, again, note, v, decision or {}, actor},
+-- and for a call perhaps {…, flags, language}.
 -- Facts are added always, whatever the version. What follows by the policy is
 -- applied only to the state that it was made from; otherwise it is planned later.
 
@@ -78,13 +79,37 @@ local function unknown(id, c, it)
   return t
 end
 
+-- inbound finds a call that the person made to us: it is known by its moment.
+local function inbound(c, it)
+  for _, t in ipairs(c[ATTS]) do
+    if t[A_TRY] == 0 and t[A_CH] == it[3] and t[A_AT] == it[5] then return t end
+  end
+end
+
+-- notes adds the flags of a call, and the language in which to call from now on.
+-- It returns both as the detail of the event.
+local FLAGS = {'letter', 'language', 'complaint'}
+local function notes(id, c, t, flags, lang)
+  if flags > 0 then t[A_FLAGS] = bor(t[A_FLAGS] or 0, flags) end
+  if lang ~= '' then
+    speak(id, lang)
+    for _, s in ipairs(c[SLOTS]) do if s[S_PHASE] == 'l' then enlist(id, c, s) end end
+  end
+  local named = {}
+  for i, n in ipairs(FLAGS) do
+    if band(flags, 2 ^ (i - 1)) ~= 0 then table.insert(named, '"' .. n .. '"') end
+  end
+  return '{"flags":[' .. table.concat(named, ',') .. ']' .. (lang ~= '' and ',"language":"' .. lang .. '"' or '') .. '}'
+end
+
 local function record(it)
   local id, at, facts, result = it[1], it[5], it[6], it[7]
   local c = load(id)
   if not c then return 'unknown', 0, it[2] end
   count(c, -1)
   local v, status, was, over = c[V], 'recorded', c[REACH], false
-  local t = it[2] > 0 and attemptof(c, it[2])
+  local t = it[2] > 0 and attemptof(c, it[2]) or it[2] == 0 and inbound(c, it)
+  local flags, detail = it[14] or 0, ''
   local fresh = not t
   if fresh then
     -- A worker's outcome always has an attempt, unless it is repeated after
@@ -105,12 +130,13 @@ local function record(it)
     if settled(id, c, t, result) then status = 'late' elseif not grew then status = 'duplicate' end
   elseif fresh then
     c[SOFT] = 0
+    if it[8] ~= '' then c[REPLAN] = 1 end
     if unclear(t[A_FACTS]) then doubt(id, c, t) end
   elseif grew and band(facts, UNCLEAR) ~= 0 and unclear(t[A_FACTS]) then
     -- A claim that is open comes to this when it is closed; an order to send
     -- again has been given without knowing more.
     if not (s and s[S_PHASE] == 'c') and t[A_RESULT] ~= 'again' then doubt(id, c, t) end
-  elseif not grew and not (it[8] ~= '' and it[8] ~= t[A_DISP]) then
+  elseif not grew and not (it[8] ~= '' and (it[8] ~= t[A_DISP] or bor(t[A_FLAGS] or 0, flags) ~= (t[A_FLAGS] or 0))) then
     status = 'duplicate'
   elseif grew and band(facts, bor(BOUNCED, NOTACCEPTED)) ~= 0 then
     if s and s[S_PHASE] == 'w' then drop(id, c, i) end
@@ -128,7 +154,11 @@ local function record(it)
     end
     t[A_DISP] = it[8]
   end
-  if it[9] > 0 then t[A_AGAIN] = it[9] end
+  if it[9] > 0 then
+    t[A_AGAIN] = it[9]
+    if c[REACH] == UNREACHABLE then c[REACH] = INPROGRESS; c[REPLAN] = 1 end -- the promise is kept
+  end
+  if it[14] then detail = notes(id, c, t, flags, it[15]) end
   t[A_LAST] = now
   if it[10] ~= '' then put(NOTES, handle(id, t[A_SEQ]), it[10]) end
   if grew and band(facts, POSITIVE) ~= 0 and not unclear(t[A_FACTS]) then dropresend(id, c, t) end
@@ -139,7 +169,7 @@ local function record(it)
   count(c, 1)
   local image = save(id, c)
   event('recorded', id, {at = at, actor = it[13], seq = t[A_SEQ], ch = t[A_CH], result = result, facts = facts, disp = it[8],
-    image = image, sealed = it[10] ~= '' and {it[10]} or {}})
+    detail = detail, image = image, sealed = it[10] ~= '' and {it[10]} or {}})
   if over then event('over', id, {image = image}) end
   return status, c[REACH], t[A_SEQ]
 end

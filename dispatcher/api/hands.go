@@ -1,0 +1,121 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/owabi/owabi/dispatcher"
+)
+
+// done is the answer of what needs no other.
+func done(w http.ResponseWriter) error {
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// handRequest reads who gives a call to whom.
+func handRequest(r *http.Request) (HandRequest, error) {
+	var body HandRequest
+	if err := read(r, &body); err != nil {
+		return body, err
+	}
+	return body, printable("to", body.To)
+}
+
+func (a *API) giveBack(w http.ResponseWriter, r *http.Request) error {
+	var body DialRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if err := operator(r, body.Operator); err != nil {
+		return err
+	}
+	if err := a.s.Hands.GiveBack(r.Context(), body.Operator, r.PathValue("attempt")); err != nil {
+		return err
+	}
+	return done(w)
+}
+
+func (a *API) handOver(w http.ResponseWriter, r *http.Request) error {
+	body, err := handRequest(r)
+	if err != nil {
+		return err
+	}
+	if err := operator(r, body.Operator); err != nil {
+		return err
+	}
+	if err := a.s.Hands.HandOver(r.Context(), body.Operator, r.PathValue("attempt"), body.To); err != nil {
+		return err
+	}
+	return done(w)
+}
+
+func (a *API) reassign(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	body, err := handRequest(r)
+	if err != nil {
+		return err
+	}
+	if err := a.s.Hands.Reassign(r.Context(), who, r.PathValue("attempt"), body.To); err != nil {
+		return err
+	}
+	return done(w)
+}
+
+func (a *API) callAgain(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	var body AgainRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if err := a.s.Hands.CallAgain(r.Context(), who, r.PathValue("id"), r.PathValue("case"), body.At); err != nil {
+		return err
+	}
+	return done(w)
+}
+
+func (a *API) answerCall(w http.ResponseWriter, r *http.Request) error {
+	var body AnswerRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if err := operator(r, body.Operator); err != nil {
+		return err
+	}
+	s, err := a.s.Inbound.Answer(r.Context(), body.Operator, r.PathValue("id"), r.PathValue("case"), body.Reason)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, s)
+}
+
+func (a *API) recordInbound(w http.ResponseWriter, r *http.Request) error {
+	var body RecordRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	if err := operator(r, body.Operator); err != nil {
+		return err
+	}
+	if err := disposition(body.Report); err != nil {
+		return err
+	}
+	recorded, err := a.s.Inbound.RecordInbound(r.Context(), body.Operator, r.PathValue("id"), r.PathValue("case"), body.Report)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, RecordReply{recorded.Status, recorded.Reach})
+}
+
+func (a *API) listQuestions(w http.ResponseWriter, r *http.Request) error {
+	all, err := a.s.Inbound.Questions(r.Context(), r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return replyList[dispatcher.Question](w, all)
+}
