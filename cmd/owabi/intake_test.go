@@ -66,7 +66,10 @@ func (p *publisher) seal(card string) []byte {
 }
 
 // publish publishes what a card says under an id, to subject telephoned.affected.
-func (p *publisher) publish(id, card string) { p.Helper(); p.send("telephoned.affected", id, p.seal(card)) }
+func (p *publisher) publish(id, card string) {
+	p.Helper()
+	p.send("telephoned.affected", id, p.seal(card))
+}
 
 func (p *publisher) send(to, id string, sealed []byte) {
 	p.Helper()

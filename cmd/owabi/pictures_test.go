@@ -105,7 +105,7 @@ func (s *deskSite) openPages() {
 		Campaigns: s.campaigns,
 		Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
 		Desk:      s.desk(), Hands: s.desk(), Inbound: s.desk(),
-		Reviews:   &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
+		Reviews: &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
 	})
 }
 
