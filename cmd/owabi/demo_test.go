@@ -65,7 +65,7 @@ func TestDemoFollowsItsAnswers(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	source := filepath.Join("..", "..", demoExample)
-	for _, name := range []string{"campaign.yaml", "affected.csv", "recipients.csv", "answers.csv"} {
+	for _, name := range []string{"campaign.yaml", "questions.txt", "affected.csv", "recipients.csv", "answers.csv"} {
 		b, err := os.ReadFile(filepath.Join(source, name))
 		if err != nil {
 			t.Fatal(err)

@@ -17,6 +17,7 @@ var layers = map[string][]string{
 	"examples":             {},
 	"channels":             {"dispatcher/personal"},
 	"channels/*":           {"channels", "dispatcher/personal"},
+	"channels/email/*":     {"channels"},
 	"templates":            {"dispatcher/personal"},
 	"templates/*":          {"dispatcher", "dispatcher/personal", "templates/*", "channels"},
 	"dispatcher":           {"channels", "templates", "dispatcher/personal"},
