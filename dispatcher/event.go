@@ -45,5 +45,6 @@ const (
 	EventWithdrawn EventType = "withdrawn" // a member
 	EventOver      EventType = "over"      // the plan came to its end: unreachable
 	EventLooked    EventType = "looked_up" // somebody looked for a person: whom they were shown, and why
+	EventAccess    EventType = "access"    // of no campaign: who let whom in or out
 	EventSnapshot  EventType = "snapshot"  // a new stream begins: chained to the last hash of the one before
 )

@@ -4,7 +4,7 @@
 // From the master key it derives, by HKDF-SHA256 (RFC 5869) with a label for
 // each use: the key that wraps the campaigns' data keys, the key under which
 // the queue encrypts its files, the key of the tokens in links and return
-// paths, and a check value that tells a wrong key before anything is opened.
+// paths, the key that seals the second factors of accounts, and a check value that tells a wrong key before anything is opened.
 // A campaign's data key seals what is known of its people, each record bound
 // to campaign, person and field, makes the marks by which people are found, and
 // opens what others have sealed to the campaign's public key;
@@ -33,6 +33,7 @@ const (
 	labelQueue = "owabi queue v1"
 	labelToken = "owabi token v1"
 	labelCheck = "owabi check v1"
+	labelEnter = "owabi enter v1" // second factors
 	labelSeal  = "owabi seal v1"  // from a campaign's data key
 	labelIndex = "owabi index v1" // from a campaign's data key
 	labelFind  = "owabi find v1"  // from a campaign's data key
@@ -46,21 +47,25 @@ const keySize = 32
 // Vault derives and wraps keys under one master key. It is safe for
 // concurrent use.
 type Vault struct {
-	wrap  tink.AEAD
-	queue []byte
-	token []byte
-	check string
+	wrap   tink.AEAD
+	factor tink.AEAD
+	queue  []byte
+	token  []byte
+	check  string
 }
 
 // New makes a vault under a master key.
 func New(master Key) *Vault {
 	wrap := derive(master.b[:], labelWrap)
 	defer clear(wrap)
+	factor := derive(master.b[:], labelEnter)
+	defer clear(factor)
 	return &Vault{
-		wrap:  newAEAD(wrap),
-		queue: derive(master.b[:], labelQueue),
-		token: derive(master.b[:], labelToken),
-		check: base64.RawURLEncoding.EncodeToString(derive(master.b[:], labelCheck)[:16]),
+		wrap:   newAEAD(wrap),
+		factor: newAEAD(factor),
+		queue:  derive(master.b[:], labelQueue),
+		token:  derive(master.b[:], labelToken),
+		check:  base64.RawURLEncoding.EncodeToString(derive(master.b[:], labelCheck)[:16]),
 	}
 }
 
