@@ -12,6 +12,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/owabi/owabi/dispatcher/access"
 )
 
 // patience bounds every step of a browser.
@@ -109,16 +111,31 @@ func (b *tab) value(expression string) string {
 	return v
 }
 
-// signIn opens a link as it was given, and types a name.
+// signIn makes a supervisor's account, and types id and password.
 func (b *tab) signIn(name string) {
 	b.Helper()
-	link, _ := b.front.Link()
+	account := b.account(name, access.Supervisor)
+	b.open("/enter")
+	b.press(account.ID + kb.Tab + account.Password + kb.Enter) // the field of the id has the focus
+	b.until("let in", `location.pathname === "/" && !!document.querySelector(".audience")`)
+}
+
+// becomeFirst opens the link by which the first admin is made, and sets up what
+// an admin needs, by the keyboard.
+func (b *tab) becomeFirst(id, password string) {
+	b.Helper()
+	link, _, err := b.client.Link(b.Context())
+	b.must(nil, err)
 	b.do("open the link", chromedp.Navigate(link))
-	if at := b.value("location.href"); at != b.listener()+"/enter" {
+	if at := b.value("location.href"); at != b.listener()+"/first" {
 		b.Errorf("the link's key stays in the address: %s", at)
 	}
-	b.press(name + kb.Enter) // the field of the name has the focus, the other is filled
-	b.until("let in", `location.pathname === "/" && !!document.querySelector(".audience")`)
+	b.press("Hanako" + kb.Tab + id + kb.Tab + password + kb.Tab + password + kb.Enter)
+	b.until("the key of the second factor", `location.pathname === "/factor" && !!document.querySelector(".factor-key")`)
+	code, err := access.Code(b.value(`document.querySelector(".factor-key").innerText`), time.Now())
+	b.must(nil, err)
+	b.press(code + kb.Enter)
+	b.until("let in", `location.pathname === "/"`)
 }
 
 func figureIs(n string) string {
@@ -166,7 +183,7 @@ func TestFigureFollowsTheKeyboard(t *testing.T) {
 	desk.until("the promise", `document.body.innerText.includes("2023年2月26日 18:30 にかけ直します")`)
 	wall.until("the second person was tried", `document.querySelector(".tries tbody").innerText.includes("2回目")`)
 
-	wall.press(strings.Repeat(kb.Tab, 9)) // over the header's links and buttons to the first of the page
+	wall.press(strings.Repeat(kb.Tab, 10)) // over the header's links and buttons to the first of the page
 	if at := wall.value("document.activeElement.textContent"); at != "一時停止する" {
 		t.Errorf("the focus is on %q", at)
 	}
@@ -213,4 +230,28 @@ func TestFiguresChangeInPlace(t *testing.T) {
 	desk.do("sign out", chromedp.Click(chromedp.CSS("form[action='/leave'] button")))
 	desk.until("at the entry", `location.pathname === "/enter"`)
 	wall.until("at the entry too", `location.href.endsWith("/enter?to=%2Fcampaigns%2Ftelephoned")`)
+}
+
+// The first admin, by the link that the server prints, makes the others'
+// accounts, and closes one in the middle of a shift: its pages go to the entry.
+func TestTheFirstAdminLetsOthersIn(t *testing.T) {
+	t.Parallel()
+	s := newDesk(t)
+	admin := s.browser()
+	admin.becomeFirst("hanako", "four words or more")
+	admin.open("/accounts")
+	admin.do("write names", chromedp.Focus(chromedp.ID("wanted")))
+	admin.press("Jiro" + kb.Tab + "o" + kb.Tab + kb.Tab + kb.Enter) // the role stands at operator
+	admin.until("the password", `!!document.querySelector(".passwords code")`)
+	id, password := admin.value(`document.querySelectorAll(".passwords code")[0].innerText`), admin.value(`document.querySelectorAll(".passwords code")[1].innerText`)
+	operator := s.browser()
+	operator.open("/enter")
+	operator.press(id + kb.Tab + password + kb.Enter)
+	operator.until("let in", `location.pathname === "/" && !!document.querySelector(".audience")`)
+	if operator.value(`String(!!document.querySelector("a[href='/accounts']"))`) == "true" {
+		t.Error("an operator sees the accounts")
+	}
+	admin.open("/accounts")
+	admin.do("close the account", chromedp.Click(chromedp.CSS(`form[action="/accounts/`+id+`/close"] button`)))
+	operator.until("out at once", `location.pathname === "/enter" && location.search.includes("ended=closed")`)
 }

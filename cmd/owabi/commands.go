@@ -55,6 +55,14 @@ func commands() []command {
 		{"review list", "CAMPAIGN", false, answer(reviewList)},
 		{"review resolve", "--as handed_over|send_again ATTEMPT...", false, answer(reviewResolve)},
 
+		{"account add", "NAME --role ROLE [--id ID]", false, answer(accountAdd)},
+		{"account import", "FILE", false, answer(accountImport)},
+		{"account list", "", false, answer(accountList)},
+		{"account reset", "ID", false, answer(accountReset)},
+		{"account close", "ID", false, answer(accountClose)},
+		{"token add", "ID --role ROLE [--days N]", false, answer(tokenAdd)},
+		{"token list", "", false, answer(tokenList)},
+		{"token revoke", "ID", false, answer(tokenRevoke)},
 		{"link", "", false, answer(link)},
 
 		{"report", "CAMPAIGN [--as-of TIME] [--lang ja|en]", false, answer(report)},

@@ -136,22 +136,16 @@ func TestAHumanDecidesReviews(t *testing.T) {
 	p.sees("1件を決めました", "要確認はありません")
 }
 
-// A page that stood open over a restart of the server leads back to its call,
-// by way of the entry.
+// A page that stood open over a restart of the server still records its call:
+// the session lasts, and the address of the page knows the attempt.
 func TestAStalePageAfterARestart(t *testing.T) {
 	t.Parallel()
 	p := newDesk(t).visit("佐藤")
 	first := p.take()
 	p.send(deskPage + "/" + first + "/dial")
-	stale := *p
+	p.with.desks = p.front.listener.Addr().String()
 	p.end()
 	p.deskSite.start()
-	// The port is another one, the page's form the same.
-	stale.read(stale.PostForm(p.listener()+deskPage+"/"+first+"/record", url.Values{"disposition": {"spoken"}}))
-	if want := "/enter?to=" + url.QueryEscape(deskPage+"/"+first); stale.path != want {
-		t.Errorf("leads to %s, want %s", stale.path, want)
-	}
-	p.enter("佐藤")
 	p.open(deskPage + "/" + first)
 	p.sees("記録していない電話")
 	p.send(deskPage+"/"+first+"/dial", "again", "1")
@@ -159,6 +153,52 @@ func TestAStalePageAfterARestart(t *testing.T) {
 	p.send(deskPage+"/"+first+"/record", "disposition", "spoken")
 	p.sees("「到達」")
 	p.reached(1)
+}
+
+// An account that is closed in the middle of a call: the call is in review at
+// once, what the page sends afterwards leads to the sign-in, and whoever hears
+// the result records it.
+func TestAnAccountIsClosedInTheMiddleOfACall(t *testing.T) {
+	t.Parallel()
+	s := newDesk(t)
+	p, other, chief := s.visit("佐藤"), s.visit("鈴木"), s.visit("長")
+	offered := other.take()
+	first := p.take()
+	p.send(deskPage + "/" + first + "/dial")
+	_, err := s.client.CloseAccount(t.Context(), p.account.ID)
+	s.must(nil, err)
+	list, err := s.client.Reviews(t.Context(), "telephoned")
+	if s.must(nil, err); len(list) != 1 || list[0].Attempt != first {
+		t.Fatalf("in review: %+v", list)
+	}
+	calls, err := s.client.Calls(t.Context(), "telephoned")
+	s.must(nil, err)
+	for _, c := range calls {
+		if c.Attempt == first || c.Attempt == offered && (c.Phase != "offered" || c.Operator != other.account.ID) {
+			t.Errorf("on the list: %+v", c)
+		}
+	}
+	p.send(deskPage+"/"+first+"/record", "disposition", "spoken", "note", "丁寧にお聞きくださった")
+	if want := "/enter?to=" + url.QueryEscape(deskPage+"/"+first) + "&ended=closed"; p.path != want {
+		t.Errorf("leads to %s, want %s", p.path, want)
+	}
+	p.sees("このアカウントは閉じられました。通話中だった電話は、要確認になっています。")
+	chief.reached(0)
+	chief.open(deskPage + "/" + first)
+	chief.send(deskPage+"/"+first+"/record", "disposition", "spoken", "rest", "1")
+	chief.sees("記録しました。要確認も片付きました")
+	chief.reached(1)
+
+	_, err = s.client.CloseAccount(t.Context(), other.account.ID)
+	s.must(nil, err)
+	if calls, err = s.client.Calls(t.Context(), "telephoned"); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range calls {
+		if c.Phase != "listed" {
+			t.Errorf("still in the hands of somebody who is out: %+v", c)
+		}
+	}
 }
 
 // Operators who press at once are never offered the same person.

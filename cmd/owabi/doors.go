@@ -73,10 +73,9 @@ const anywhere = "127.0.0.1:0"
 // openDesks opens the listener of the office's pages. When nobody has chosen
 // its port, another one will do.
 func (v *server) openDesks() error {
-	token := tokenPath(v.data)
-	f, err := v.openFront(v.desks, v.desksURL, token)
+	f, err := v.openFront(v.desks, v.desksURL)
 	if dispatcher.CodeOf(err) == dispatcher.Conflict && v.desks == defaultDesks {
-		f, err = v.openFront(anywhere, v.desksURL, token)
+		f, err = v.openFront(anywhere, v.desksURL)
 	}
 	v.front = f
 	return err
@@ -113,9 +112,6 @@ func cause(err error) string {
 	}
 }
 
-// tokenPath is the file of the token with which programs come in by TCP.
-func tokenPath(data string) string { return filepath.Join(data, "office.token") }
-
 func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
 
 // serve opens the API on both listeners.
@@ -136,6 +132,7 @@ func (v *server) serve(context.Context) error {
 		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
 		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
 	}
+	services.Accounts = v.access
 	if v.front != nil {
 		services.Links = v.front
 	}
@@ -147,7 +144,7 @@ func (v *server) serve(context.Context) error {
 	public.HandleFunc("POST "+smsCallbackPath+"{token}", v.smsCallback)
 	v.door(v.pages, v.wakes(public))
 	if v.front != nil {
-		v.serveFront(v.front, v.api, services)
+		return v.serveFront(v.front, v.api, services)
 	}
 	return nil
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"time"
 
+	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/journal"
+	"github.com/owabi/owabi/dispatcher/store"
 )
 
 // journalPause is how long the journal gathers events: a batch costs a sync of
@@ -38,7 +40,7 @@ func (v *server) journaling(ctx context.Context) error {
 // be moved does not hold up the others.
 func (v *server) moveAll(ctx context.Context) (int, error) {
 	sum, errs := 0, []error(nil)
-	for _, r := range v.book.Registered() {
+	for _, r := range v.journalled() {
 		waiting, err := v.store.Waiting(ctx, r)
 		if err != nil {
 			errs = append(errs, err)
@@ -54,6 +56,12 @@ func (v *server) moveAll(ctx context.Context) (int, error) {
 		}
 	}
 	return sum, errors.Join(errs...)
+}
+
+// journalled is everything that has outboxes: the campaigns, and the diary of
+// who let whom in.
+func (v *server) journalled() []*dispatcher.Registered {
+	return append(v.book.Registered(), &dispatcher.Registered{Key: store.AccessLog.Campaign, Shards: 1})
 }
 
 // drain moves what is left, when everything else has stopped.

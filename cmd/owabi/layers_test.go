@@ -22,17 +22,19 @@ var layers = map[string][]string{
 	"templates/*":          {"dispatcher", "dispatcher/personal", "templates/*", "channels"},
 	"dispatcher":           {"channels", "templates", "dispatcher/personal"},
 	"dispatcher/personal":  {},
+	"dispatcher/access":    {"dispatcher"},
+	"dispatcher/access/*":  {"dispatcher", "dispatcher/access", "dispatcher/store", "dispatcher/vault"}, // for tests
 	"dispatcher/model":     {},
 	"dispatcher/judge":     {},
 	"dispatcher/roster":    {"dispatcher", "dispatcher/personal"},
-	"dispatcher/store":     {"dispatcher", "channels", "dispatcher/personal"},
+	"dispatcher/store":     {"dispatcher", "dispatcher/access", "channels", "dispatcher/personal"},
 	"dispatcher/queue":     {"dispatcher", "channels"},
 	"dispatcher/vault":     {"dispatcher"},
 	"dispatcher/journal":   {"dispatcher"},
 	"dispatcher/rehearsal": {"dispatcher", "dispatcher/judge"},
-	"dispatcher/api":       {"dispatcher", "dispatcher/personal", "dispatcher/api/gate", "channels", "templates/*"},
-	"dispatcher/api/*":     {"dispatcher", "dispatcher/api", "channels", "templates/*"},
-	"dispatcher/console":   {"dispatcher", "dispatcher/api", "dispatcher/api/*", "channels", "templates/*"},
+	"dispatcher/api":       {"dispatcher", "dispatcher/access", "dispatcher/personal", "dispatcher/api/gate", "channels", "templates/*"},
+	"dispatcher/api/*":     {"dispatcher", "dispatcher/access", "dispatcher/api", "channels", "templates/*"},
+	"dispatcher/console":   {"dispatcher", "dispatcher/access", "dispatcher/api", "dispatcher/api/*", "channels", "templates/*"},
 }
 
 // sole lists modules that only one package may import.

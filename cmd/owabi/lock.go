@@ -41,7 +41,7 @@ func (v *server) vacate() error {
 	if _, err := os.Stat(checkFile(v.data)); err == nil || v.hasData() {
 		return nil
 	}
-	for _, name := range []string{socketPath(v.data), tokenPath(v.data), filepath.Join(v.data, "owabi.lock")} {
+	for _, name := range []string{socketPath(v.data), filepath.Join(v.data, "owabi.lock")} {
 		os.Remove(name)
 	}
 	os.Remove(v.data) // stays when somebody else's files are in it

@@ -35,7 +35,7 @@ func openOffice(dir string) (stop func(), err error) {
 		Audiences: []dispatcher.AudienceSummary{
 			{Name: "affected", Goal: dispatcher.Apology, ReachedWhen: dispatcher.Spoken, Letter: "apology", People: 119},
 			{Name: "recipients", Goal: dispatcher.Deletion, ReachedWhen: dispatcher.Acknowledged, Letter: "deletion-request", People: 136}}}}}
-	a := api.New(api.Services{Campaigns: campaigns, People: shownPeople{}, Intake: shownIntake{}, Figures: shownFigures{}, Desk: shownDesk{}, Reviews: shownReviews{}, Links: shownLinks{}},
+	a := api.New(api.Services{Campaigns: campaigns, People: shownPeople{}, Intake: shownIntake{}, Figures: shownFigures{}, Desk: shownDesk{}, Reviews: shownReviews{}, Accounts: shownAccounts{}, Links: shownLinks{}},
 		slog.New(slog.DiscardHandler))
 	srv := api.Server(a.Office())
 	go srv.Serve(l)
@@ -109,7 +109,7 @@ func (s *shownCampaigns) Control(ctx context.Context, _, id string, a dispatcher
 type shownLinks struct{}
 
 func (shownLinks) Link() (string, time.Time) {
-	return "http://127.0.0.1:8024/enter#K7C3Q9F0M4Q2X8H5T6J1N9W3B7", jst(26, 9, 15)
+	return "http://127.0.0.1:8024/first#K7C3Q9F0M4Q2X8H5T6J1N9W3B7", jst(26, 9, 15)
 }
 
 type shownPeople struct{}

@@ -98,15 +98,21 @@ func exampleAtSix(t *testing.T) *played {
 func (s *deskSite) openPages() {
 	s.Helper()
 	var err error
-	if s.front, err = s.openFront(anywhere, "", filepath.Join(s.data, "office.token")); err != nil {
+	if s.front, err = s.openFront(anywhere, ""); err == nil {
+		err = s.openAccess(s.Context())
+	}
+	if err == nil {
+		err = s.serveFront(s.front, s.api, api.Services{
+			Campaigns: s.campaigns,
+			Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
+			Desk:      s.desk(), Hands: s.desk(), Inbound: s.desk(),
+			Reviews:  &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
+			Accounts: s.access,
+		})
+	}
+	if err != nil {
 		s.Fatal(errors.Join(err, s.close()))
 	}
-	s.serveFront(s.front, s.api, api.Services{
-		Campaigns: s.campaigns,
-		Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
-		Desk:      s.desk(), Hands: s.desk(), Inbound: s.desk(),
-		Reviews: &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
-	})
 }
 
 // look sets the size of the tab, and the colours that its reader prefers.

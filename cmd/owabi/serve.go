@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -24,11 +25,27 @@ func serve(ctx context.Context, e *env, args []string) error {
 		return err
 	}
 	v.log.Info("ready", "data", v.data, "office", "unix:"+socketPath(v.data), "public", v.publicURL, "mode", v.mode)
-	link, until := v.front.Link()
-	e.sayf("serve.link", link, until.In(time.Local).Format("15:04"))
+	if err := e.sayFront(ctx, v); err != nil {
+		return errors.Join(err, v.close())
+	}
 	<-ctx.Done()
 	v.log.Info("stopping: what is in flight is finished and recorded")
 	return v.close()
+}
+
+// sayFront says where the office's pages are, and lets the first admin in.
+func (e *env) sayFront(ctx context.Context, v *server) error {
+	there, err := v.access.Administered(ctx)
+	if err != nil {
+		return err
+	}
+	if there {
+		e.sayf("serve.front", v.front.URL())
+		return nil
+	}
+	link, until := v.front.Link()
+	e.sayf("serve.link", link, until.In(time.Local).Format("15:04"))
+	return nil
 }
 
 // settings reads the flags of serve and work, and the settings file that they

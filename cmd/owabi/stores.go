@@ -9,7 +9,6 @@ import (
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
-	"github.com/owabi/owabi/dispatcher/api/gate"
 	"github.com/owabi/owabi/dispatcher/journal"
 	"github.com/owabi/owabi/dispatcher/queue"
 	"github.com/owabi/owabi/dispatcher/roster"
@@ -123,7 +122,7 @@ func (v *server) admitPublishers(c *queue.Config) error {
 	if v.intake.Listen == "" {
 		return nil
 	}
-	password, err := gate.Token(publishersPath(v.data))
+	password, err := secretIn(publishersPath(v.data))
 	if err != nil {
 		return err
 	}
@@ -202,7 +201,7 @@ func (o outbox) Shards(context.Context) ([]journal.ShardRef, error) {
 			all = append(all, journal.ShardRef{Campaign: r.Key, Shard: n, Inc: 1})
 		}
 	}
-	return all, nil
+	return append(all, journal.ShardRef{Campaign: store.AccessLog.Campaign, Inc: 1}), nil
 }
 
 func (o outbox) Pending(ctx context.Context, r journal.ShardRef, after int64, limit int) ([]dispatcher.Event, error) {

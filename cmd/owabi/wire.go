@@ -11,6 +11,7 @@ import (
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/access"
 	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/journal"
 	"github.com/owabi/owabi/dispatcher/queue"
@@ -59,6 +60,7 @@ type server struct {
 	mover  *journal.Mover
 	office net.Listener
 	pages  net.Listener
+	access *access.Accounts
 	front  *front // the office's pages; nil when there are none
 	api    *api.API
 
@@ -83,7 +85,7 @@ func (wallClock) Now() time.Time { return time.Now() }
 // the stores.
 func start(ctx context.Context, s settings) (*server, error) {
 	v := newServer(s)
-	steps := []func(context.Context) error{v.lock, v.openChannels, v.reach, v.listen, v.unseal, v.openStore, v.openQueue, v.openBook, v.serve, v.work}
+	steps := []func(context.Context) error{v.lock, v.openChannels, v.reach, v.listen, v.unseal, v.openStore, v.openQueue, v.openBook, v.openAccess, v.serve, v.work}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, v.close())

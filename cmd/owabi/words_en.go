@@ -81,9 +81,24 @@ The call is known by the time that --at gives: the same one sent twice is record
 	"help.review resolve": `decide what became of such attempts
 handed_over: take it that it arrived. send_again: order the same try once more; the person may get it twice.`,
 
-	"help.link": `make a link that lets one person into the office's pages, once
-It is open for a quarter of an hour. Who opens it gives a name, under which everything they do is recorded. Ask on the machine of the
-server: a link is made through its socket only.`,
+	"help.account add": `make an account for one person, who then signs in on the office's pages
+The password is made and shown once. Roles: viewer, operator, supervisor, author, approver, admin; docs/access.md says which may do what.
+Approvers and admins set up a second factor when they first sign in. Without --id the account is numbered.`,
+	"help.account import": `make the accounts of a shift from a list
+FILE is CSV with the columns name (氏名) and role (役割), and perhaps id and protected (配慮者); - is standard input. All accounts are
+made, or none. The passwords are shown once, as a table to be printed and cut up.`,
+	"help.account list": `list all accounts`,
+	"help.account reset": `give an account a new password
+It is shown once. The second factor is taken away, and the sessions end.`,
+	"help.account close": `close an account, at once and for good
+Its sessions end. An offer that it had goes back to the list, and a call that it had dialled goes to review.`,
+	"help.token add": `make a token with which a program comes in
+It is shown once. The program sends it as a bearer token, or owabi does: --server URL --token-file FILE. What approvers and admins do
+needs a second factor, which a program has not.`,
+	"help.token list":   `list the tokens of programs`,
+	"help.token revoke": `end a token, at once`,
+	"help.link": `make a link by which one person becomes an admin, once
+It is open for a quarter of an hour. Ask on the machine of the server: a link is made through its socket only.`,
 
 	"help.report": `print the paragraph for the press and the authority
 With --json also the figures that it is written from.`,
@@ -91,19 +106,33 @@ With --json also the figures that it is written from.`,
 Exit code 1 when the records and the counts differ.`,
 	"help.help": "show this help, or that of one command",
 
-	"flag.json":         "print one JSON value",
-	"flag.lang":         "language of the output: `ja|en` (default: the locale's)",
-	"flag.data.demo":    "keep the data in `DIR`, which must be new",
-	"flag.example":      "`DIR` of another example: campaign.yaml, its lists and answers.csv",
-	"demo.imported":     "%s: %d rows = %d people + %d merged + %d rejected + %d excluded",
-	"demo.progress":     "attempted %d, reached %d of %d, not yet %d",
-	"demo.verdict":      "judge: %s\n",
-	"demo.took":         "took %.1f s\n",
-	"flag.config":       "settings `FILE` (docs/settings.md)",
-	"flag.twilio":       "loopback `ADDRESS` of a stand-in SMS provider that runs by itself",
-	"flag.people":       "how many `N` people",
-	"flag.office":       "`ADDRESS` of the office's pages",
-	"serve.link":        "office: %s (one person, until %s; another: owabi link)\n",
+	"flag.json":       "print one JSON value",
+	"flag.lang":       "language of the output: `ja|en` (default: the locale's)",
+	"flag.data.demo":  "keep the data in `DIR`, which must be new",
+	"flag.example":    "`DIR` of another example: campaign.yaml, its lists and answers.csv",
+	"demo.imported":   "%s: %d rows = %d people + %d merged + %d rejected + %d excluded",
+	"demo.progress":   "attempted %d, reached %d of %d, not yet %d",
+	"demo.verdict":    "judge: %s\n",
+	"demo.took":       "took %.1f s\n",
+	"flag.config":     "settings `FILE` (docs/settings.md)",
+	"flag.twilio":     "loopback `ADDRESS` of a stand-in SMS provider that runs by itself",
+	"flag.people":     "how many `N` people",
+	"flag.office":     "`ADDRESS` of the office's pages",
+	"serve.link":      "office: %s (makes the first admin, until %s; another: owabi link)\n",
+	"serve.front":     "office: %s\n",
+	"account.once":    "These passwords are shown this once.\n",
+	"account.none":    "No accounts.\n",
+	"account.closed":  "Closed: %s. Its sessions have ended.\n",
+	"token.made":      "Shown this once. Good until %s.\n",
+	"token.none":      "No tokens.\n",
+	"token.revoked":   "Revoked: %s\n",
+	"flag.id":         "`ID` to sign in with, 2 to 32 of a-z, 0-9, full stop, - and _",
+	"flag.role":       "`ROLE`: viewer, operator, supervisor, author, approver or admin",
+	"flag.token.role": "`ROLE`: viewer, operator, supervisor or author",
+	"flag.days":       "`N` days until the token runs out, at most 366",
+	"flag.protected":  "may see names and contacts of protected people",
+	"id":              "ID", "password": "password", "role": "role", "factor": "second factor", "protected": "protected", "created": "made", "closed": "closed", "by": "by", "yes": "yes",
+	"role.viewer": "viewer", "role.operator": "operator", "role.supervisor": "supervisor", "role.author": "author", "role.approver": "approver", "role.admin": "admin",
 	"flag.faults":       "break things meanwhile: kill a worker and redis-server with -9, and wipe NATS",
 	"flag.plan-clock":   "of a demo: take the time from the store",
 	"demo.fault.worker": ">>> a worker is killed (-9) with letters on the wire",

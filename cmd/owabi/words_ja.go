@@ -81,9 +81,24 @@ spoken なら、その方に予定されていたことは、誰かがかけよ�
 	"help.review resolve": `結果が分からない試行をどう扱うか決める
 handed_over: 届いたものとみなす。send_again: 同じものをもう一度送る(二度届くことがあります)。`,
 
-	"help.link": `一人が一度だけ担当者のページに入れるリンクを作る
-十五分のあいだ使えます。開いた人は名前を入れ、その後の操作はすべてその名前で記録されます。リンクはソケットを通してだけ作れるので、
-サーバーを動かしている機械で実行してください。`,
+	"help.account add": `一人のアカウントを作る
+担当者のページにサインインするためのものです。パスワードは自動で作られ、一度だけ表示されます。役割は viewer, operator, supervisor, author,
+approver, admin で、それぞれにできることは docs/access.md にあります。approver と admin は、最初のサインインで認証アプリを登録します。--id を省くと番号が付きます。`,
+	"help.account import": `名簿から、一つの班のアカウントをまとめて作る
+FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮者(protected)です。- は標準入力です。全員分を作るか、一つも作りません。
+パスワードは、印刷して切り分けられる表で一度だけ表示されます。`,
+	"help.account list": `アカウントの一覧`,
+	"help.account reset": `パスワードを再発行する
+一度だけ表示されます。認証アプリの登録は消え、サインインは切れます。`,
+	"help.account close": `アカウントを閉じる(元には戻せません)
+サインインはすぐに切れます。受け取っていた相手は一覧に戻り、通話中だった電話は要確認になります。`,
+	"help.token add": `プログラムが使う鍵を作る
+一度だけ表示されます。プログラムはこれを bearer token として送ります。owabi では --server URL --token-file FILE です。approver と admin の
+操作には二つ目の確認が要るので、鍵ではできません。`,
+	"help.token list":   `プログラムの鍵の一覧`,
+	"help.token revoke": `鍵をすぐに無効にする`,
+	"help.link": `一人が一度だけ管理者になれるリンクを作る
+十五分のあいだ使えます。ソケットを通してだけ作れるので、サーバーを動かしている機械で実行してください。`,
 
 	"help.report": `公表文を書く
 --json を付けると、そのもとになった数も書きます。`,
@@ -91,19 +106,33 @@ handed_over: 届いたものとみなす。send_again: 同じものをもう一�
 記録と集計が食い違えば終了コード 1。`,
 	"help.help": "この説明、またはコマンドごとの説明を示す",
 
-	"flag.json":         "JSON の値を一つ書く",
-	"flag.lang":         "出力の言語: `ja|en`(なければ環境の言語)",
-	"flag.data.demo":    "データを `DIR` に残します(新しい所に限ります)",
-	"flag.example":      "別の例の `DIR`(campaign.yaml、名簿、answers.csv)",
-	"demo.imported":     "%s: %d行 = 対象者%d名 + 統合%d + 却下%d + 除外%d",
-	"demo.progress":     "試行 %d、到達 %d/%d、未到達 %d",
-	"demo.verdict":      "判定: %s\n",
-	"demo.took":         "所要 %.1f 秒\n",
-	"flag.config":       "設定ファイルの `FILE`(docs/settings.md)",
-	"flag.twilio":       "別に動かしているSMS事業者の代わりの `ADDRESS`(この機械の中に限ります)",
-	"flag.people":       "人数 `N`",
-	"flag.office":       "事務局のページを開く `ADDRESS`",
-	"serve.link":        "事務局のページ: %s(お一人用、%sまで。次は owabi link)\n",
+	"flag.json":       "JSON の値を一つ書く",
+	"flag.lang":       "出力の言語: `ja|en`(なければ環境の言語)",
+	"flag.data.demo":  "データを `DIR` に残します(新しい所に限ります)",
+	"flag.example":    "別の例の `DIR`(campaign.yaml、名簿、answers.csv)",
+	"demo.imported":   "%s: %d行 = 対象者%d名 + 統合%d + 却下%d + 除外%d",
+	"demo.progress":   "試行 %d、到達 %d/%d、未到達 %d",
+	"demo.verdict":    "判定: %s\n",
+	"demo.took":       "所要 %.1f 秒\n",
+	"flag.config":     "設定ファイルの `FILE`(docs/settings.md)",
+	"flag.twilio":     "別に動かしているSMS事業者の代わりの `ADDRESS`(この機械の中に限ります)",
+	"flag.people":     "人数 `N`",
+	"flag.office":     "事務局のページを開く `ADDRESS`",
+	"serve.link":      "事務局のページ: %s(最初の管理者を登録します。%sまで。次は owabi link)\n",
+	"serve.front":     "事務局のページ: %s\n",
+	"account.once":    "パスワードは、いま一度だけ表示されます。\n",
+	"account.none":    "アカウントはありません。\n",
+	"account.closed":  "閉じました: %s。サインインは切れています。\n",
+	"token.made":      "一度だけ表示されます。%s まで使えます。\n",
+	"token.none":      "鍵はありません。\n",
+	"token.revoked":   "無効にしました: %s\n",
+	"flag.id":         "サインインに使う `ID`。2〜32文字の a-z, 0-9, ピリオド, -, _",
+	"flag.role":       "`ROLE`。viewer, operator, supervisor, author, approver, admin のいずれか",
+	"flag.token.role": "`ROLE`。viewer, operator, supervisor, author のいずれか",
+	"flag.days":       "鍵を使える日数 `N`(366日まで)",
+	"flag.protected":  "配慮者の氏名と連絡先を見てよい",
+	"id":              "ID", "password": "パスワード", "role": "役割", "factor": "認証アプリ", "protected": "配慮者", "created": "作成", "closed": "終了", "by": "作成者", "yes": "あり",
+	"role.viewer": "閲覧", "role.operator": "電話担当", "role.supervisor": "責任者", "role.author": "作成", "role.approver": "承認", "role.admin": "管理",
 	"flag.faults":       "途中で壊します(ワーカーとredis-serverを-9で止め、NATSを消します)",
 	"flag.plan-clock":   "デモ用: 時刻をストアから読みます",
 	"demo.fault.worker": ">>> 送信中のワーカーを強制終了しました(-9)",

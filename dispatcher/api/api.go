@@ -36,12 +36,17 @@ func (a *API) Office() http.Handler {
 }
 
 // Gated is the handler of the office listener on TCP: the same doors, except
-// that nobody is let in there, and the office's pages, all behind g.
-func (a *API) Gated(g *gate.Gate, pages http.Handler) http.Handler {
+// that nobody is made an admin there, and the office's pages, whose routes are
+// paths, all behind g. It fails when a route has no rule.
+func (a *API) Gated(g *gate.Gate, pages http.Handler, paths ...string) (http.Handler, error) {
 	mux := http.NewServeMux()
 	mux.Handle("/api/", a.doors(append(a.officeRoutes(), route{"POST /api/v1/links", socketOnly, bodyLimit})))
 	mux.Handle("/", pages)
-	return a.observe(g.Guard(mux))
+	guarded, err := g.Guard(mux, append(a.patterns(), paths...)...)
+	if err != nil {
+		return nil, err
+	}
+	return a.observe(guarded), nil
 }
 
 func (a *API) doors(routes []route) http.Handler {

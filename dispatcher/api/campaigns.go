@@ -38,20 +38,17 @@ func (a *API) showCampaign(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, s)
 }
 
-func (a *API) controlCampaign(w http.ResponseWriter, r *http.Request) error {
-	who, err := actor(r)
-	if err != nil {
-		return err
+// control is the door of one action.
+func (a *API) control(action dispatcher.Action) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, err := actor(r)
+		if err != nil {
+			return err
+		}
+		s, err := a.s.Campaigns.Control(r.Context(), who, r.PathValue("id"), action)
+		if err != nil {
+			return err
+		}
+		return reply(w, http.StatusOK, s)
 	}
-	action := dispatcher.Action(r.PathValue("action"))
-	switch action {
-	case dispatcher.Launch, dispatcher.Pause, dispatcher.Resume, dispatcher.Stop:
-	default:
-		return noDoor(w, r)
-	}
-	s, err := a.s.Campaigns.Control(r.Context(), who, r.PathValue("id"), action)
-	if err != nil {
-		return err
-	}
-	return reply(w, http.StatusOK, s)
 }

@@ -11,10 +11,11 @@ func (a *API) nextCall(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(r, body.Operator); err != nil {
+	who, err := operator(r, body.Operator)
+	if err != nil {
 		return err
 	}
-	offer, ok, err := a.s.Desk.Next(r.Context(), body.Operator, body.Campaign, body.Audience, body.Languages)
+	offer, ok, err := a.s.Desk.Next(r.Context(), who, body.Campaign, body.Audience, body.Languages)
 	if err != nil {
 		return err
 	}
@@ -30,10 +31,11 @@ func (a *API) dialCall(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(r, body.Operator); err != nil {
+	who, err := operator(r, body.Operator)
+	if err != nil {
 		return err
 	}
-	sheet, err := a.s.Desk.Dial(r.Context(), body.Operator, r.PathValue("attempt"))
+	sheet, err := a.s.Desk.Dial(r.Context(), who, r.PathValue("attempt"))
 	if err != nil {
 		return err
 	}
@@ -45,13 +47,14 @@ func (a *API) recordCall(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(r, body.Operator); err != nil {
+	who, err := operator(r, body.Operator)
+	if err != nil {
 		return err
 	}
 	if err := disposition(body.Report); err != nil {
 		return err
 	}
-	done, err := a.s.Desk.Record(r.Context(), body.Operator, r.PathValue("attempt"), body.Report)
+	done, err := a.s.Desk.Record(r.Context(), who, r.PathValue("attempt"), body.Report)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/api/gate"
 )
 
 // done is the answer of what needs no other.
@@ -21,15 +22,25 @@ func handRequest(r *http.Request) (HandRequest, error) {
 	return body, printable("to", body.To)
 }
 
+// colleague is the operator whom a request names beside its own: a program's are
+// named as its own are.
+func colleague(r *http.Request, name string) string {
+	if t := gate.ProgramOf(r.Context()); t != nil && name != "" {
+		return program(t, name)
+	}
+	return name
+}
+
 func (a *API) giveBack(w http.ResponseWriter, r *http.Request) error {
 	var body DialRequest
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(r, body.Operator); err != nil {
+	who, err := operator(r, body.Operator)
+	if err != nil {
 		return err
 	}
-	if err := a.s.Hands.GiveBack(r.Context(), body.Operator, r.PathValue("attempt")); err != nil {
+	if err := a.s.Hands.GiveBack(r.Context(), who, r.PathValue("attempt")); err != nil {
 		return err
 	}
 	return done(w)
@@ -40,10 +51,11 @@ func (a *API) handOver(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := operator(r, body.Operator); err != nil {
+	who, err := operator(r, body.Operator)
+	if err != nil {
 		return err
 	}
-	if err := a.s.Hands.HandOver(r.Context(), body.Operator, r.PathValue("attempt"), body.To); err != nil {
+	if err := a.s.Hands.HandOver(r.Context(), who, r.PathValue("attempt"), colleague(r, body.To)); err != nil {
 		return err
 	}
 	return done(w)
@@ -84,10 +96,11 @@ func (a *API) answerCall(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(r, body.Operator); err != nil {
+	who, err := operator(r, body.Operator)
+	if err != nil {
 		return err
 	}
-	s, err := a.s.Inbound.Answer(r.Context(), body.Operator, r.PathValue("id"), r.PathValue("case"), body.Reason)
+	s, err := a.s.Inbound.Answer(r.Context(), who, r.PathValue("id"), r.PathValue("case"), body.Reason)
 	if err != nil {
 		return err
 	}
@@ -99,13 +112,14 @@ func (a *API) recordInbound(w http.ResponseWriter, r *http.Request) error {
 	if err := read(r, &body); err != nil {
 		return err
 	}
-	if err := operator(r, body.Operator); err != nil {
+	who, err := operator(r, body.Operator)
+	if err != nil {
 		return err
 	}
 	if err := disposition(body.Report); err != nil {
 		return err
 	}
-	recorded, err := a.s.Inbound.RecordInbound(r.Context(), body.Operator, r.PathValue("id"), r.PathValue("case"), body.Report)
+	recorded, err := a.s.Inbound.RecordInbound(r.Context(), who, r.PathValue("id"), r.PathValue("case"), body.Report)
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,6 @@ func (a *API) makeLink(w http.ResponseWriter, _ *http.Request) error {
 }
 
 func socketOnly(http.ResponseWriter, *http.Request) error {
-	return &dispatcher.Error{Code: dispatcher.Forbidden, Where: "links", What: "a link is made through the socket of the server's data directory only",
+	return &dispatcher.Error{Code: dispatcher.Forbidden, Where: "links", What: "the first admin is made through the socket of the server's data directory only",
 		Cure: "run `owabi link` on the machine of the server"}
 }

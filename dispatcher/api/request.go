@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/access"
 	"github.com/owabi/owabi/dispatcher/api/gate"
 )
 
@@ -28,29 +30,43 @@ func invalid(where, what, cure string) error {
 	return &dispatcher.Error{Code: dispatcher.Invalid, Where: where, What: what, Cure: cure}
 }
 
-// actor returns who asks: who is signed in, else who the request says, else
+// actor returns who asks: the account that is signed in; a program's token, with
+// the name that it says beside it; on the unix socket whom the request says, else
 // "local".
 func actor(r *http.Request) (string, error) {
 	if s := gate.SessionOf(r.Context()); s != nil {
-		return s.Name, nil
+		return s.Account, nil
 	}
 	name := r.Header.Get(ActorHeader)
-	if name == "" {
-		return localActor, nil
+	if err := printable(ActorHeader, name); err != nil {
+		return "", err
 	}
-	return name, printable(ActorHeader, name)
+	if t := gate.ProgramOf(r.Context()); t != nil {
+		return program(t, name), nil
+	}
+	return cmp.Or(name, localActor), nil
 }
 
-// operator checks the name of an operator, which the request must say. Who is
-// signed in calls in their own name.
-func operator(r *http.Request, name string) error {
-	if strings.TrimSpace(name) == "" {
-		return invalid("operator", "is missing", "say who calls")
+// program is the actor of what a program does. No account has such an id.
+func program(t *access.Token, name string) string {
+	return strings.TrimSuffix("token:"+t.ID+"/"+name, "/")
+}
+
+// operator returns who calls, which the request must say. Who is signed in calls
+// as themselves, and a program for people whom it names.
+func operator(r *http.Request, name string) (string, error) {
+	s, t := gate.SessionOf(r.Context()), gate.ProgramOf(r.Context())
+	switch {
+	case s != nil && name == "":
+		return s.Account, nil
+	case strings.TrimSpace(name) == "":
+		return "", invalid("operator", "is missing", "say who calls")
+	case s != nil && s.Account != name:
+		return "", &dispatcher.Error{Code: dispatcher.Forbidden, Where: "operator", What: "is not who is signed in", Cure: "call in your own name"}
+	case t != nil:
+		return program(t, name), printable("operator", name)
 	}
-	if s := gate.SessionOf(r.Context()); s != nil && s.Name != name {
-		return &dispatcher.Error{Code: dispatcher.Forbidden, Where: "operator", What: "is not who is signed in", Cure: "call in your own name"}
-	}
-	return printable("operator", name)
+	return name, printable("operator", name)
 }
 
 func printable(where, name string) error {

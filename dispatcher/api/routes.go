@@ -1,6 +1,11 @@
 package api
 
-import "net/http"
+import (
+	"net/http"
+	"strings"
+
+	"github.com/owabi/owabi/dispatcher"
+)
 
 // Bounds of a request's body in bytes.
 const (
@@ -24,7 +29,10 @@ func (a *API) officeRoutes() []route {
 		{"POST /api/v1/campaigns", a.createCampaign, bodyLimit},
 		{"GET /api/v1/campaigns", a.listCampaigns, bodyLimit},
 		{"GET /api/v1/campaigns/{id}", a.showCampaign, bodyLimit},
-		{"POST /api/v1/campaigns/{id}/{action}", a.controlCampaign, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/launch", a.control(dispatcher.Launch), bodyLimit},
+		{"POST /api/v1/campaigns/{id}/pause", a.control(dispatcher.Pause), bodyLimit},
+		{"POST /api/v1/campaigns/{id}/resume", a.control(dispatcher.Resume), bodyLimit},
+		{"POST /api/v1/campaigns/{id}/stop", a.control(dispatcher.Stop), bodyLimit},
 		{"POST /api/v1/campaigns/{id}/audiences/{audience}/people", a.importPeople, listLimit},
 		{"GET /api/v1/campaigns/{id}/people", a.listPeople, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/key", a.showKey, bodyLimit},
@@ -48,11 +56,30 @@ func (a *API) officeRoutes() []route {
 		{"POST /api/v1/calls/{attempt}/back", a.giveBack, bodyLimit},
 		{"POST /api/v1/calls/{attempt}/hand", a.handOver, bodyLimit},
 		{"POST /api/v1/calls/{attempt}/reassign", a.reassign, bodyLimit},
+		{"GET /api/v1/accounts", a.listAccounts, bodyLimit},
+		{"POST /api/v1/accounts", a.addAccounts, bodyLimit},
+		{"POST /api/v1/accounts/{account}/close", a.closeAccount, bodyLimit},
+		{"POST /api/v1/accounts/{account}/reset", a.resetAccount, bodyLimit},
+		{"GET /api/v1/tokens", a.listTokens, bodyLimit},
+		{"POST /api/v1/tokens", a.addToken, bodyLimit},
+		{"POST /api/v1/tokens/{token}/revoke", a.revokeToken, bodyLimit},
 		{"GET /healthz", healthy, bodyLimit},
 	}
 }
 
-// socketRoutes are for who can open the unix socket: they let others in.
+// patterns lists the office's routes below /api/, for the gate in front of them.
+func (a *API) patterns() []string {
+	var all []string
+	for _, r := range a.officeRoutes() {
+		if strings.Contains(r.pattern, " /api/") {
+			all = append(all, r.pattern)
+		}
+	}
+	return all
+}
+
+// socketRoutes are for who can open the unix socket: they make the first who
+// lets others in.
 func (a *API) socketRoutes() []route {
 	return []route{{"POST /api/v1/links", a.makeLink, bodyLimit}}
 }

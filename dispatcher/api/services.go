@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/access"
 	"github.com/owabi/owabi/dispatcher/personal"
 )
 
@@ -20,6 +21,7 @@ type Services struct {
 	Inbound   Inbound
 	Reviews   Reviews
 	Pages     Pages
+	Accounts  Accounts
 	Links     Links // nil where the office has no listener on TCP
 }
 
@@ -100,9 +102,22 @@ type Reviews interface {
 	Resolve(ctx context.Context, actor string, attempts []string, v dispatcher.Verdict) (int, error)
 }
 
-// Links lets people in by the office's listener on TCP.
+// Accounts keeps who may come in by the office's listener on TCP.
+type Accounts interface {
+	Add(ctx context.Context, actor string, wanted []access.Wanted) ([]access.Card, error)
+	List(ctx context.Context) ([]access.Card, error)
+	Close(ctx context.Context, actor, id string) (access.Card, error)
+	Reset(ctx context.Context, actor, id string) (access.Card, error)
+
+	AddToken(ctx context.Context, actor, id string, role access.Role, last time.Duration) (access.Token, error)
+	Tokens(ctx context.Context) ([]access.Token, error)
+	RevokeToken(ctx context.Context, actor, id string) error
+}
+
+// Links makes the first who may come in by the office's listener on TCP.
 type Links interface {
-	// Link makes a link that lets one person in once, until the given moment.
+	// Link makes a link by which one person becomes an admin, once, until the
+	// given moment.
 	Link() (url string, until time.Time)
 }
 

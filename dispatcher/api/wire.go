@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/access"
 )
 
 // The bodies of requests and replies that package dispatcher has no word for.
@@ -86,7 +87,24 @@ type ResolveReply struct {
 	Resolved int `json:"resolved"`
 }
 
-// LinkReply is a link that lets one person in once.
+// AccountsRequest asks for accounts, all or none.
+type AccountsRequest struct {
+	Accounts []access.Wanted `json:"accounts"`
+}
+
+// TokenRequest asks for a token.
+type TokenRequest struct {
+	ID   string      `json:"id"`
+	Role access.Role `json:"role"`
+	Days int         `json:"days"` // that it lasts
+}
+
+// RevokeReply says which token is no more.
+type RevokeReply struct {
+	Revoked string `json:"revoked"`
+}
+
+// LinkReply is a link by which one person becomes an admin, once.
 type LinkReply struct {
 	URL   string    `json:"url"`
 	Until time.Time `json:"until"`

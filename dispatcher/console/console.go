@@ -2,7 +2,7 @@
 // the same live figure, and the desk of those who make calls. It asks the same
 // services as the JSON API, and decides nothing; templates/console has what the
 // pages look like and say. It stands behind package gate: every request has a
-// session, whose name is the actor of what is done.
+// session, whose account is the actor of what is done.
 //
 // No page has a name or a number in its address: attempts go by their ids.
 package console
@@ -21,6 +21,7 @@ type Services struct {
 	Figures   api.Figures
 	Desk      api.Desk
 	Reviews   api.Reviews
+	Accounts  api.Accounts
 }
 
 // Console is safe for concurrent use.
@@ -66,14 +67,26 @@ func (c *Console) routes() []route {
 		{"POST /campaigns/{id}/calls/{attempt}/record", c.record},
 		{"GET /campaigns/{id}/reviews", c.showReviews},
 		{"POST /campaigns/{id}/reviews/resolve", c.resolve},
-		{"/", noPage},
+		{"GET /accounts", c.showAccounts},
+		{"POST /accounts/add", c.addAccounts},
+		{"POST /accounts/{account}/close", c.closeAccount},
+		{"POST /accounts/{account}/reset", c.resetAccount},
 	}
+}
+
+// Routes lists the routes of the pages, for the gate in front of them.
+func (c *Console) Routes() []string {
+	var all []string
+	for _, r := range c.routes() {
+		all = append(all, r.pattern)
+	}
+	return all
 }
 
 // Handler serves the pages to whoever has passed the gate.
 func (c *Console) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for _, r := range c.routes() {
+	for _, r := range append(c.routes(), route{"/", noPage}) {
 		mux.Handle(r.pattern, http.MaxBytesHandler(c.page(r.handle), formLimit))
 	}
 	return mux

@@ -18,6 +18,8 @@ import (
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/access"
+	"github.com/owabi/owabi/dispatcher/access/accesstest"
 	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/api/gate"
 )
@@ -161,9 +163,10 @@ type office struct {
 	*testing.T
 	*world
 	*Console
-	gate   *gate.Gate
-	server *httptest.Server
-	log    *safeLog
+	accounts *accesstest.Office
+	gate     *gate.Gate
+	server   *httptest.Server
+	log      *safeLog
 }
 
 type safeLog struct {
@@ -195,16 +198,22 @@ func open(t *testing.T, change ...func(*Console)) *office {
 		reviews: []dispatcher.Review{{Attempt: "k.c.1.2", Audience: "affected", Channel: channels.Email, Try: 1, At: jst(26, 9, 0)}}}}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	w := o.world
-	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}}, fixedClock{}, log)
+	o.accounts = accesstest.Open(t)
+	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}, o.accounts.Accounts}, fixedClock{}, log)
 	for _, f := range change {
 		f(o.Console)
 	}
 	o.server = httptest.NewUnstartedServer(nil)
 	var err error
-	if o.gate, err = gate.New(gate.Config{URL: "http://" + o.server.Listener.Addr().String(), Log: log}); err != nil {
+	if o.gate, err = gate.New(gate.Config{URL: "http://" + o.server.Listener.Addr().String(), Access: o.accounts.Accounts, Log: log}); err != nil {
 		t.Fatal(err)
 	}
-	o.server.Config = api.Server(api.New(api.Services{}, log).Gated(o.gate, o.Console.Handler()))
+	o.accounts.Left = func(_ context.Context, account string) error { o.gate.Left(account); return nil }
+	gated, err := api.New(api.Services{}, log).Gated(o.gate, o.Console.Handler(), o.Console.Routes()...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.server.Config = api.Server(gated)
 	o.server.Start()
 	t.Cleanup(o.server.Close)
 	t.Cleanup(func() { o.gate.Close() })
@@ -227,19 +236,47 @@ type browser struct {
 	*http.Client
 }
 
-func (o *office) enter(name string) *browser {
+// ids are the accounts of those who have names here.
+var ids = map[string]string{"佐藤": "sato", "鈴木": "suzuki", "X": "x1"}
+
+// enter signs a supervisor in.
+func (o *office) enter(name string) *browser { return o.enterAs(name, access.Supervisor) }
+
+func (o *office) enterAs(name string, role access.Role) *browser {
 	o.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		o.Fatal(err)
 	}
 	b := &browser{o, &http.Client{Jar: jar}}
-	link, _ := o.gate.Link()
-	_, token, _ := strings.Cut(link, "#")
-	if p := b.post("/enter", url.Values{"name": {name}, "token": {token}}); p.path != "/" {
+	made, err := o.accounts.Accounts.Add(context.Background(), "test", []access.Wanted{{ID: ids[name], Name: name, Role: role}})
+	if dispatcher.CodeOf(err) == dispatcher.Conflict {
+		made = make([]access.Card, 1)
+		made[0], err = o.accounts.Reset(context.Background(), "test", ids[name])
+	}
+	if err != nil {
+		o.Fatal(err)
+	}
+	p := b.post("/enter", url.Values{"id": {made[0].ID}, "password": {made[0].Password}})
+	if role.TwoFactors() && p.path == "/factor?to=%2F" {
+		p = b.confirm(p)
+	}
+	if p.path != "/" {
 		o.Fatalf("%s is not let in: %d at %s", name, p.status, p.path)
 	}
 	return b
+}
+
+// confirm sets the second factor up.
+func (b *browser) confirm(p page) page {
+	b.Helper()
+	_, key, _ := strings.Cut(p.html, `<p class="factor-key"><code>`)
+	key, _, _ = strings.Cut(key, "<")
+	code, err := access.Code(key, time.Now())
+	if err != nil {
+		b.Fatal(err)
+	}
+	return b.post("/factor", url.Values{"code": {code}})
 }
 
 // page is what a browser shows in the end.

@@ -24,7 +24,7 @@ func (c *Console) watch(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer leave()
-	lang := gate.Language(w, r)
+	lang, in := gate.Language(w, r), gate.SessionOf(r.Context())
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("X-Accel-Buffering", "no") // of nginx, where one stands in front
 	if r.Method == http.MethodHead {
@@ -36,12 +36,16 @@ func (c *Console) watch(w http.ResponseWriter, r *http.Request) error {
 	for alive := s.send("retry: 2000\n\n"); alive; {
 		select {
 		case f := <-frames:
-			alive = s.send(event(f, lang))
+			text, err := event(f, variantFor(in.May, lang))
+			if err != nil {
+				c.log.Error("figures cannot be shown", "error", err)
+			}
+			alive = s.send(text)
 		case <-beat.C:
-			alive = s.send(":\n\n")
+			alive = in.Still(r.Context()) && s.send(":\n\n")
 		case <-r.Context().Done():
 			return nil
-		case <-gate.SessionOf(r.Context()).Ended():
+		case <-in.Ended():
 			return nil
 		}
 	}
@@ -64,13 +68,20 @@ func (s stream) send(text string) bool {
 	return s.conn.Flush() == nil
 }
 
-func event(f shown, lang string) string {
+const trouble = "event: trouble\ndata:\n\n"
+
+// event writes what a room shows; trouble when it cannot be shown.
+func event(f shown, v variant) (string, error) {
 	if f.trouble {
-		return "event: trouble\ndata:\n\n"
+		return trouble, nil
+	}
+	html, err := f.figures.in(v)
+	if err != nil {
+		return trouble, err
 	}
 	var b bytes.Buffer
 	b.WriteString("event: figures\n")
-	for line := range bytes.Lines(f.html[lang]) {
+	for line := range bytes.Lines(html) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			b.WriteString("data: ")
 			b.Write(line)
@@ -78,5 +89,5 @@ func event(f shown, lang string) string {
 		}
 	}
 	b.WriteByte('\n')
-	return b.String()
+	return b.String(), nil
 }

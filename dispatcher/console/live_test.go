@@ -2,6 +2,7 @@ package console
 
 import (
 	"bufio"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -141,7 +142,12 @@ func TestStreamsTellOfTrouble(t *testing.T) {
 func TestStreamsEnd(t *testing.T) {
 	t.Parallel()
 	for name, end := range map[string]func(b *browser){
-		"by signing out":          func(b *browser) { b.post("/leave", nil) },
+		"by signing out": func(b *browser) { b.post("/leave", nil) },
+		"with the account": func(b *browser) {
+			if _, err := b.accounts.Close(context.Background(), "test", "sato"); err != nil {
+				b.Error(err)
+			}
+		},
 		"when the server closes":  func(b *browser) { b.gate.Close() },
 		"when the browser leaves": nil,
 	} {

@@ -20,7 +20,7 @@ func TestEveryRouteNeedsASession(t *testing.T) {
 		if !ok {
 			method, path = "GET", "/nowhere"
 		}
-		path = strings.NewReplacer("{$}", "", "{id}", "c1", "{attempt}", "k1.case.1.1").Replace(path)
+		path = strings.NewReplacer("{$}", "", "{id}", "c1", "{attempt}", "k1.case.1.1", "{account}", "x1").Replace(path)
 		req, err := http.NewRequest(method, o.server.URL+path, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -44,7 +44,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 		if method != "POST" {
 			continue
 		}
-		path = strings.NewReplacer("{id}", "c1", "{attempt}", "k1.case.1.1").Replace(path)
+		path = strings.NewReplacer("{id}", "c1", "{attempt}", "k1.case.1.1", "{account}", "x1").Replace(path)
 		req, err := http.NewRequest(method, o.server.URL+path, nil)
 		if err != nil {
 			t.Fatal(err)
@@ -94,7 +94,7 @@ func TestPauseAndResume(t *testing.T) {
 	b := o.enter("佐藤")
 	b.post("/campaigns/c1/pause", nil).shows(t, 200, "/campaigns/c1")
 	b.post("/campaigns/c1/resume", nil).shows(t, 200, "/campaigns/c1")
-	if got := o.said(); got != "pause c1 as 佐藤; resume c1 as 佐藤" {
+	if got := o.said(); got != "pause c1 as sato; resume c1 as sato" {
 		t.Errorf("asked %q", got)
 	}
 	o.breaks("resume", &dispatcher.Error{Code: dispatcher.Conflict, Where: "c1", What: "cannot resume a campaign that is stopped", Cure: "a stopped campaign stays stopped: start a new one"})
@@ -113,7 +113,7 @@ func TestReviews(t *testing.T) {
 	b.post(at+"/resolve", fields("attempt", "k.c.1.2", "verdict", "forget")).shows(t, 422, at+"/resolve", "試行を一つ以上選び")
 	b.post(at+"/resolve", fields("attempt", "k.c.1.2", "attempt", "k.c.1.3", "verdict", "handed_over")).shows(t, 200, at, "2件を決めました")
 	b.open(at).lacks(t, "決めました")
-	if got := o.said(); got != "resolve [k.c.1.2 k.c.1.3] handed_over as 佐藤" {
+	if got := o.said(); got != "resolve [k.c.1.2 k.c.1.3] handed_over as sato" {
 		t.Errorf("asked %q", got)
 	}
 	for range 300 {

@@ -24,11 +24,12 @@ func (c *Console) page(h func(http.ResponseWriter, *http.Request) error) http.Ha
 }
 
 // operator is who asks: the actor of what is done.
-func operator(r *http.Request) string { return gate.SessionOf(r.Context()).Name }
+func operator(r *http.Request) string { return gate.SessionOf(r.Context()).Account }
 
 // frame is what stands around a page of a request.
 func frame(w http.ResponseWriter, r *http.Request, page, here string) pages.Frame {
-	return pages.Frame{Lang: gate.Language(w, r), Page: page, Here: here, Campaign: r.PathValue("id"), Operator: operator(r)}
+	s := gate.SessionOf(r.Context())
+	return pages.Frame{Lang: gate.Language(w, r), Page: page, Here: here, Campaign: r.PathValue("id"), Operator: s.Name, May: s.May}
 }
 
 // view is a page of templates/console.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
+	pages "github.com/owabi/owabi/templates/console"
 )
 
 // watchLimit is how many pages may be watched at once.
@@ -19,7 +20,32 @@ var errCrowded = errors.Join(&dispatcher.Error{Code: dispatcher.Conflict, What: 
 
 // live is a view that can be shown anew.
 type live interface {
-	Live(lang string) ([]byte, error)
+	Live(pages.Frame) ([]byte, error)
+}
+
+// variant is how figures are shown: to each of the watchers the page says no
+// more than their role may do. Whoever may pause a campaign may or may not
+// resume it, or decide its reviews.
+type variant struct {
+	lang                   string
+	pause, resume, reviews bool
+}
+
+const (
+	mayPause  = "POST /campaigns/{id}/pause"
+	mayResume = "POST /campaigns/{id}/resume"
+	mayReview = "GET /campaigns/{id}/reviews"
+)
+
+func variantFor(may func(string) bool, lang string) variant {
+	return variant{lang, may(mayPause), may(mayResume), may(mayReview)}
+}
+
+// frame is that of the variant.
+func (v variant) frame() pages.Frame {
+	return pages.Frame{Lang: v.lang, May: func(pattern string) bool {
+		return pattern == mayPause && v.pause || pattern == mayResume && v.resume || pattern == mayReview && v.reviews
+	}}
 }
 
 // rooms is where people watch figures change: one room a campaign, and one,
@@ -42,14 +68,36 @@ type room struct {
 	stop context.CancelFunc
 }
 
-// shown is what watchers are given: the figures in every language, or that they
-// cannot be had.
+// shown is what watchers are given: figures, or that they cannot be had.
 type shown struct {
-	html    map[string][]byte
+	figures *figures
 	trouble bool
 }
 
-func (s shown) empty() bool { return s.html == nil && !s.trouble }
+func (s shown) empty() bool { return s.figures == nil && !s.trouble }
+
+// figures are shown in as many variants as somebody watches, each made once.
+type figures struct {
+	live
+	mu   sync.Mutex
+	html map[variant][]byte
+}
+
+func (f *figures) in(v variant) ([]byte, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.html[v] == nil {
+		html, err := f.Live(v.frame())
+		if err != nil {
+			return nil, err
+		}
+		if f.html == nil {
+			f.html = map[variant][]byte{}
+		}
+		f.html[v] = html
+	}
+	return f.html[v], nil
+}
 
 func newRooms(look func(context.Context, string) (live, error), log *slog.Logger) *rooms {
 	return &rooms{look: look, every: 250 * time.Millisecond, limit: watchLimit, log: log, open: map[string]*room{}}
@@ -108,7 +156,7 @@ func (rs *rooms) keep(ctx context.Context, id string, rm *room) {
 			rs.tell(rm, shown{trouble: true})
 		case !reflect.DeepEqual(before, now):
 			before, failed = now, false
-			rs.tell(rm, rs.print(now))
+			rs.tell(rm, shown{figures: &figures{live: now}})
 		}
 		select {
 		case <-ctx.Done():
@@ -116,19 +164,6 @@ func (rs *rooms) keep(ctx context.Context, id string, rm *room) {
 		case <-tick.C:
 		}
 	}
-}
-
-func (rs *rooms) print(v live) shown {
-	s := shown{html: map[string][]byte{}}
-	for _, lang := range []string{"ja", "en"} {
-		html, err := v.Live(lang)
-		if err != nil {
-			rs.log.Error("figures cannot be shown", "error", err)
-			return shown{trouble: true}
-		}
-		s.html[lang] = html
-	}
-	return s
 }
 
 // tell gives everybody in a room what it shows now, in place of what they have

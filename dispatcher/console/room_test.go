@@ -9,12 +9,16 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	pages "github.com/owabi/owabi/templates/console"
 )
 
 // figure is a view of one number.
 type figure int
 
-func (f figure) Live(lang string) ([]byte, error) { return fmt.Appendf(nil, "%s %d", lang, f), nil }
+func (f figure) Live(of pages.Frame) ([]byte, error) {
+	return fmt.Appendf(nil, "%s %d", of.Lang, f), nil
+}
 
 // dialFace is what a room looks at.
 type dialFace struct {
@@ -67,7 +71,8 @@ func taken(frames <-chan shown) string {
 		if s.trouble {
 			return "trouble"
 		}
-		return string(s.html["ja"])
+		html, _ := s.figures.in(variant{lang: "ja"})
+		return string(html)
 	default:
 		return ""
 	}

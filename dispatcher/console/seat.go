@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/access"
 	"github.com/owabi/owabi/dispatcher/api/gate"
 	pages "github.com/owabi/owabi/templates/console"
 )
@@ -21,6 +22,7 @@ type seats struct {
 type seat struct {
 	mu    sync.Mutex // one step of an operator at a time
 	hands map[string]*hand
+	made  []access.Card // accounts just made, with their passwords; not seen yet
 }
 
 // hand is what an operator has in hand in one campaign.

@@ -24,11 +24,17 @@ type Frame struct {
 	Here     string // path of the page; empty for the same one
 	Campaign string // id; empty outside a campaign
 	Operator string // who is signed in; empty at the entry
+
+	May func(pattern string) bool // whether who is signed in may open a route; nil: none
 }
 
 // The pages.
 const (
 	PageEnter    = "enter"
+	PageFirst    = "first"
+	PageFactor   = "factor"
+	PageAccount  = "account"
+	PageAccounts = "accounts"
 	PageOverview = "overview"
 	PageCampaign = "campaign"
 	PageCalls    = "calls"
@@ -59,6 +65,10 @@ func (s scope) T(key string, args ...any) string {
 // state "running".
 func (s scope) Named(kind string, name any) string { return s.W.named(kind, fmt.Sprint(name)) }
 
+// Can reports whether who is signed in may open a route: what they may not do is
+// not on the page.
+func (s scope) Can(pattern string) bool { return s.May != nil && s.May(pattern) }
+
 // Watches reports whether the page shows figures that change.
 func (s scope) Watches() bool { return s.Page == PageOverview || s.Page == PageCampaign }
 
@@ -72,10 +82,10 @@ func (scope) NoteLimit() int { return NoteLimit }
 var set = parse()
 
 func parse() map[string]*template.Template {
-	frame := template.Must(template.New("").Funcs(template.FuncMap{"number": number, "tel": tel, "langOf": langOf, "keyOf": keyOf}).
+	frame := template.Must(template.New("").Funcs(template.FuncMap{"number": number, "tel": tel, "langOf": langOf, "keyOf": keyOf, "uri": uri}).
 		ParseFS(files, "frame.html", "figures.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{PageEnter, PageOverview, PageCampaign, PageCalls, PageReviews, PageTrouble} {
+	for _, name := range []string{PageEnter, PageFirst, PageFactor, PageAccount, PageAccounts, PageOverview, PageCampaign, PageCalls, PageReviews, PageTrouble} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
 	}
 	return all
@@ -85,9 +95,7 @@ func parse() map[string]*template.Template {
 func (f Frame) page(name string, v any) ([]byte, error) { return f.render(name, "frame", v) }
 
 // live renders what changes on a page while one looks.
-func live(page, lang string, v any) ([]byte, error) {
-	return Frame{Lang: lang, Page: page}.render(page, "live", v)
-}
+func (f Frame) live(name string, v any) ([]byte, error) { return f.render(name, "live", v) }
 
 func (f Frame) render(page, part string, v any) ([]byte, error) {
 	var b bytes.Buffer

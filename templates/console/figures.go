@@ -67,7 +67,7 @@ type Try struct {
 func (v Campaign) Page(f Frame) ([]byte, error) { return f.page(PageCampaign, v) }
 
 // Live renders the part that changes.
-func (v Campaign) Live(lang string) ([]byte, error) { return live(PageCampaign, lang, v) }
+func (v Campaign) Live(f Frame) ([]byte, error) { return f.live(PageCampaign, v) }
 
 // CanPause and CanResume say which button there is. Resuming also opens
 // channels that are off.
@@ -83,7 +83,7 @@ type Overview struct{ Campaigns []Campaign }
 func (v Overview) Page(f Frame) ([]byte, error) { return f.page(PageOverview, v) }
 
 // Live renders the part that changes.
-func (v Overview) Live(lang string) ([]byte, error) { return live(PageOverview, lang, v) }
+func (v Overview) Live(f Frame) ([]byte, error) { return f.live(PageOverview, v) }
 
 // Unreached is who is still to be reached.
 func (a Audience) Unreached() int { return a.Pending + a.InProgress + a.Unreachable }

@@ -121,7 +121,7 @@ func (c *Client) Resolve(ctx context.Context, attempts []string, v dispatcher.Ve
 	return r.Resolved, err
 }
 
-// Link makes a link that lets one person in by the listener on TCP, once, until
+// Link makes a link by which one person becomes an admin, once, until
 // the given moment. Only the unix socket has it.
 func (c *Client) Link(ctx context.Context) (string, time.Time, error) {
 	var l api.LinkReply

@@ -1,44 +1,54 @@
-// Package gate lets people in by the office's TCP listener. Until accounts
-// exist, who opens a one-time link gives a name and gets a session; programs
-// bring the token of a file. Whatever passes the gate is signed in: the doors
-// that need no sign-in are the gate's own, and are listed in one place.
+// Package gate stands in front of the office's TCP listener. People sign in with
+// an account, by password and where it takes one by a second factor; programs
+// bring a token. For every request it finds the one rule of the route (rules.go)
+// and lets through only whom the rule names. Package access decides who somebody
+// is; this package speaks HTTP about it.
 //
-// The name that is given at entry is the actor of everything that is done in
-// the session. Sessions are kept in memory, and end with the process.
+// # Other sites' pages
+//
+// A browser adds the cookie of a session to whatever a page of any site sends
+// here. Three things stand against that: net/http's CrossOriginProtection
+// refuses every unsafe request that a browser says comes from another origin
+// (Sec-Fetch-Site, which all browsers send since 2023, else Origin against Host),
+// the cookie is SameSite=Strict, and a request for any host name but the
+// listener's own is refused, so that no other name can be made to mean this
+// address. Tokens in forms would guard against nothing more, and would end with
+// the session of a page that is open all day.
 package gate
 
 import (
-	"crypto/sha256"
-	"crypto/subtle"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/owabi/owabi/dispatcher"
+	"github.com/owabi/owabi/dispatcher/access"
 )
 
 // Config is what a Gate is made from.
 type Config struct {
-	URL         string        // of the listener as people open it: http on loopback, else https
-	Token       string        // with which programs come in; none do when it is empty
-	LinkTime    time.Duration // how long a link may be used; 15 min when it is 0
-	SessionTime time.Duration // how long a session lasts; 12 h when it is 0
-	Log         *slog.Logger
+	URL      string        // of the listener as people open it: http on loopback, else https
+	LinkTime time.Duration // how long a link may be used; 15 min when it is 0
+	Access   *access.Accounts
+	Log      *slog.Logger
 }
 
 // Gate is safe for concurrent use.
 type Gate struct {
 	base     *url.URL
-	token    *[sha256.Size]byte // nil: no program comes in
+	access   *access.Accounts
 	log      *slog.Logger
 	own      *http.ServeMux
+	routes   *http.ServeMux // of all rules, to find a request's
+	rules    map[string]*Rule
 	links    links
 	sessions sessions
-	wrong    throttle
-	time     time.Duration
 }
 
 // New returns a gate that nobody has passed yet.
@@ -47,22 +57,21 @@ func New(c Config) (*Gate, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Gate{base: base, log: c.Log, time: orTime(c.SessionTime, 12*time.Hour)}
-	g.links.last = orTime(c.LinkTime, 15*time.Minute)
-	if c.Token != "" {
-		sum := sha256.Sum256([]byte(c.Token))
-		g.token = &sum
+	g := &Gate{base: base, access: c.Access, log: c.Log, routes: http.NewServeMux(), rules: map[string]*Rule{}}
+	g.links.last = c.LinkTime
+	if c.LinkTime == 0 {
+		g.links.last = 15 * time.Minute
+	}
+	for _, r := range Rules() {
+		g.rules[r.Pattern] = &r
+		g.routes.Handle(r.Pattern, http.NotFoundHandler())
 	}
 	g.own = g.doors()
 	return g, nil
 }
 
-func orTime(d, otherwise time.Duration) time.Duration {
-	if d == 0 {
-		return otherwise
-	}
-	return d
-}
+// CheckURL says what is wrong with the URL of a listener.
+func CheckURL(s string) error { _, err := address(s); return err }
 
 // address reads the URL of the listener. A session's cookie must not cross a
 // network in the clear.
@@ -84,14 +93,28 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// Close ends every session, and with it what is open in one.
-func (g *Gate) Close() error { g.sessions.clear(); return nil }
+// URL is the address of the office's pages.
+func (g *Gate) URL() string { return g.base.Scheme + "://" + g.base.Host }
+
+// Close ends what is open in any session, not the sessions: who is in stays in
+// when the server starts anew.
+func (g *Gate) Close() error { g.sessions.clear(func(*Session) bool { return true }); return nil }
+
+// Left ends what is open in the sessions of an account that may not go on.
+func (g *Gate) Left(account string) {
+	g.sessions.clear(func(s *Session) bool { return s.Account == account })
+}
 
 // secure reports whether browsers reach the listener by https.
 func (g *Gate) secure() bool { return g.base.Scheme == "https" }
 
-// Guard puts the gate in front of next: pages, and the API below /api/.
-func (g *Gate) Guard(next http.Handler) http.Handler {
+// Guard puts the gate in front of next: pages, and the API below /api/. served
+// are the routes of next; one that has no rule is an error, and so is a rule for
+// a route that nobody serves.
+func (g *Gate) Guard(next http.Handler, served ...string) (http.Handler, error) {
+	if err := g.covers(served); err != nil {
+		return nil, err
+	}
 	same := http.NewCrossOriginProtection()
 	same.SetDenyHandler(http.HandlerFunc(foreign))
 	behind := same.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { g.admit(w, r, next) }))
@@ -102,24 +125,69 @@ func (g *Gate) Guard(next http.Handler) http.Handler {
 			return
 		}
 		behind.ServeHTTP(w, r)
-	})
+	}), nil
 }
 
-// admit serves the gate's own doors to anybody, and next to who is signed in.
+// covers compares the rules with what is served.
+func (g *Gate) covers(served []string) error {
+	var errs []error
+	for _, p := range served {
+		if g.rules[p] == nil {
+			errs = append(errs, fmt.Errorf("gate: no rule says who may open %q", p))
+		}
+	}
+	for _, r := range Rules() {
+		if _, own := g.own.Handler(probe(r.Pattern)); own != r.Pattern && !slices.Contains(served, r.Pattern) {
+			errs = append(errs, fmt.Errorf("gate: there is a rule for %q, which nobody serves", r.Pattern))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// probe is a request that a pattern without wildcards matches.
+func probe(pattern string) *http.Request {
+	method, path, _ := strings.Cut(pattern, " ")
+	return &http.Request{Method: method, URL: &url.URL{Path: strings.TrimSuffix(path, "{$}")}}
+}
+
+// rule finds that of a request; nil when there is no such route.
+func (g *Gate) rule(r *http.Request) *Rule {
+	_, pattern := g.routes.Handler(r)
+	return g.rules[pattern]
+}
+
+// admit serves the gate's own doors, and next to whom the route's rule names.
+// Where there is no route, whoever is signed in is told so by next.
 func (g *Gate) admit(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	if _, own := g.own.Handler(r); own != "" {
+	rule := g.rule(r)
+	if rule != nil && rule.Who == Anybody {
 		g.own.ServeHTTP(w, r)
 		return
 	}
 	if program(r) {
-		g.admitProgram(w, r, next)
+		g.admitProgram(w, r, rule, next)
 		return
 	}
-	s := g.sessions.of(g.cookie(r))
-	if s == nil {
-		unknown(w, r)
-		return
+	s, ending, err := g.session(r)
+	switch {
+	case err != nil:
+		g.failed(w, r, err)
+	case s == nil:
+		unknown(w, r, ending)
+	case s.Half && (rule == nil || rule.Who != HalfIn):
+		halfKnown(w, r)
+	case rule != nil && !rule.Allows(s.Role):
+		g.forbidden(w, r, s)
+	case rule != nil && rule.Factor && !s.Factor:
+		halfKnown(w, r)
+	case rule != nil && (rule.Who == HalfIn || rule.Who == InAtAll):
+		g.pass(w, r, s, g.own)
+	default:
+		g.pass(w, r, s, next)
 	}
+}
+
+func (g *Gate) pass(w http.ResponseWriter, r *http.Request, s *Session, next http.Handler) {
 	in := r.WithContext(with(r.Context(), s))
 	defer func() { r.Pattern = in.Pattern }() // for who logs it
 	next.ServeHTTP(w, in)
@@ -131,18 +199,26 @@ func program(r *http.Request) bool {
 	return r.Header.Get("Authorization") != "" && strings.HasPrefix(r.URL.Path, "/api/")
 }
 
-func (g *Gate) admitProgram(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
-	sum := sha256.Sum256([]byte(token))
-	switch from := remote(r); {
-	case !g.wrong.allows(from):
+func (g *Gate) admitProgram(w http.ResponseWriter, r *http.Request, rule *Rule, next http.Handler) {
+	secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if !ok {
+		secret = ""
+	}
+	t, why, err := g.access.Program(r.Context(), secret, g.remote(r))
+	switch {
+	case err != nil:
+		g.failed(w, r, err)
+	case why == access.TooMany:
 		tooMany(w, r)
-	case ok && g.token != nil && subtle.ConstantTimeCompare(sum[:], g.token[:]) == 1:
-		next.ServeHTTP(w, r)
-	default:
-		g.wrong.note(from)
+	case t == nil:
 		g.log.Warn("a wrong token was refused", "door", "api")
-		unknown(w, r)
+		unknown(w, r, access.NotIn)
+	case rule != nil && (rule.Who != InRole || !rule.Allows(t.Role) || rule.Factor):
+		outOfRole(w, string(t.Role))
+	default:
+		in := r.WithContext(withProgram(r.Context(), t))
+		defer func() { r.Pattern = in.Pattern }()
+		next.ServeHTTP(w, in)
 	}
 }
 
@@ -174,11 +250,22 @@ func secured(h http.Header) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 }
 
-// remote is the address of who asks, without the port.
-func remote(r *http.Request) string {
+// remote is the address of who asks, without the port; of IPv6 the network,
+// which is what one subscriber has. Behind a proxy of this machine it is what
+// that proxy says.
+func (g *Gate) remote(r *http.Request) string {
 	host, _, err := net.SplitHostPort(r.RemoteAddr)
 	if err != nil {
-		return r.RemoteAddr
+		host = r.RemoteAddr
+	}
+	if g.secure() && loopback(host) {
+		hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+		if last := strings.TrimSpace(hops[len(hops)-1]); net.ParseIP(last) != nil {
+			host = last
+		}
+	}
+	if ip := net.ParseIP(host); ip != nil && ip.To4() == nil {
+		return ip.Mask(net.CIDRMask(64, 128)).String() + "/64"
 	}
 	return host
 }

@@ -25,12 +25,13 @@ type link struct {
 	until time.Time
 }
 
-// Link makes a link that lets one person in once, until the given moment. Its
+// Link makes a link by which one person becomes an admin, once, until the given
+// moment. Its
 // token stands in the fragment, which no browser sends: it comes into no log
 // and no Referer, and a preview of the link uses nothing up.
 func (g *Gate) Link() (url string, until time.Time) {
 	token, until := g.links.add(time.Now())
-	return g.base.Scheme + "://" + g.base.Host + "/enter#" + token, until
+	return g.URL() + "/first#" + token, until
 }
 
 func (l *links) add(now time.Time) (string, time.Time) {
@@ -45,23 +46,36 @@ func (l *links) add(now time.Time) (string, time.Time) {
 	return token, until
 }
 
-// redeem uses a token up, and reports whether it was good.
-func (l *links) redeem(token string, now time.Time) bool {
-	sum := sha256.Sum256([]byte(token))
+// holds reports whether a token is good, and leaves it.
+func (l *links) holds(token string, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	found := -1
-	for i := range l.open {
-		if subtle.ConstantTimeCompare(sum[:], l.open[i].sum[:]) == 1 {
-			found = i
-		}
-	}
-	if found < 0 {
+	at := l.find(token)
+	return at >= 0 && now.Before(l.open[at].until)
+}
+
+// redeem uses a token up, and reports whether it was good.
+func (l *links) redeem(token string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at := l.find(token)
+	if at < 0 {
 		return false
 	}
-	good := now.Before(l.open[found].until)
-	l.open = append(l.open[:found], l.open[found+1:]...)
+	good := now.Before(l.open[at].until)
+	l.open = append(l.open[:at], l.open[at+1:]...)
 	return good
+}
+
+// find returns where a token is among those that are open, or -1.
+func (l *links) find(token string) int {
+	sum, at := sha256.Sum256([]byte(token)), -1
+	for i := range l.open {
+		if subtle.ConstantTimeCompare(sum[:], l.open[i].sum[:]) == 1 {
+			at = i
+		}
+	}
+	return at
 }
 
 // tokenIn finds the token in what somebody typed or pasted: the token, or the

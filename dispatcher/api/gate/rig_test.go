@@ -9,22 +9,36 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-)
+	"time"
 
-const programToken = "TOKEN-OF-A-PROGRAM-4711"
+	"github.com/owabi/owabi/dispatcher/access"
+	"github.com/owabi/owabi/dispatcher/access/accesstest"
+)
 
 // rig is a gate in front of a handler that says who came through.
 type rig struct {
 	*testing.T
 	*Gate
 	http.Handler
-	log *bytes.Buffer
+	office *accesstest.Office
+	log    *bytes.Buffer
+}
+
+// served are the routes that are not the gate's own.
+func served() []string {
+	var all []string
+	for _, r := range Rules() {
+		if r.Who == InRole {
+			all = append(all, r.Pattern)
+		}
+	}
+	return all
 }
 
 func open(t *testing.T, c Config) *rig {
 	t.Helper()
-	r := &rig{T: t, log: &bytes.Buffer{}}
-	c.Log = slog.New(slog.NewTextHandler(r.log, nil))
+	r := &rig{T: t, log: &bytes.Buffer{}, office: accesstest.Open(t)}
+	c.Log, c.Access = slog.New(slog.NewTextHandler(r.log, nil)), r.office.Accounts
 	if c.URL == "" {
 		c.URL = "http://127.0.0.1:8024"
 	}
@@ -32,13 +46,20 @@ func open(t *testing.T, c Config) *rig {
 	if r.Gate, err = New(c); err != nil {
 		t.Fatal(err)
 	}
-	r.Handler = r.Guard(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		name := "a program"
+	r.office.Left = nil
+	r.Handler, err = r.Guard(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		who := "nobody"
 		if s := SessionOf(q.Context()); s != nil {
-			name = s.Name
+			who = s.Name
 		}
-		fmt.Fprintf(w, "behind the gate: %s", name)
-	}))
+		if p := ProgramOf(q.Context()); p != nil {
+			who = "the program " + p.ID
+		}
+		fmt.Fprintf(w, "behind the gate: %s", who)
+	}), served()...)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return r
 }
 
@@ -72,30 +93,49 @@ func (r *rig) token() string {
 	r.Helper()
 	link, _ := r.Link()
 	before, token, ok := strings.Cut(link, "#")
-	if !ok || before != r.base.String()+"/enter" || len(token) < 26 {
+	if !ok || before != r.base.String()+"/first" || len(token) < 26 {
 		r.Fatalf("the link is %q", link)
 	}
 	return token
 }
 
-func (r *rig) enter(token, name string, headers ...string) *httptest.ResponseRecorder {
-	return r.ask("POST /enter"+strings.Join(append([]string{""}, headers...), "\n"), url.Values{"token": {token}, "name": {name}}.Encode())
+// enter signs in.
+func (r *rig) enter(id, password string, headers ...string) *httptest.ResponseRecorder {
+	return r.ask("POST /enter"+strings.Join(append([]string{""}, headers...), "\n"), url.Values{"id": {id}, "password": {password}}.Encode())
 }
 
-// in lets a person in, and returns the header with their cookie.
-func (r *rig) in(name string) string {
+// first makes the first admin, as the page has the form.
+func (r *rig) first(token, id, password string) *httptest.ResponseRecorder {
+	return r.ask("POST /first", url.Values{"token": {token}, "id": {id}, "name": {"見本 花子"}, "password": {password}, "again": {password}}.Encode())
+}
+
+// in lets a new account of a role in, and returns the header with its cookie.
+func (r *rig) in(name string, role access.Role) string {
 	r.Helper()
-	w := r.enter(r.token(), name)
-	if w.Code != http.StatusSeeOther || len(w.Result().Cookies()) == 0 {
-		r.Fatalf("%s is not let in: %d %s", name, w.Code, w.Body)
-	}
-	c := w.Result().Cookies()[0]
-	return "\nCookie: " + c.Name + "=" + c.Value
+	_, cookie := r.office.In(name, role)
+	return r.cookieOf(cookie)
 }
 
-// still reports whether a token is open.
-func (r *rig) still(token string) bool {
-	r.links.mu.Lock()
-	defer r.links.mu.Unlock()
-	return len(r.links.open) == 1
+func (r *rig) cookieOf(value string) string { return "\nCookie: " + r.cookieName() + "=" + value }
+
+// given is the header with the cookie that a reply sets.
+func (r *rig) given(w *httptest.ResponseRecorder) string {
+	r.Helper()
+	for _, c := range w.Result().Cookies() {
+		if c.Name == r.cookieName() && c.MaxAge > 0 {
+			return "\nCookie: " + c.Name + "=" + c.Value
+		}
+	}
+	r.Fatalf("status %d gives no cookie: %s", w.Code, w.Body)
+	return ""
+}
+
+// bearer is the header of a program of a role.
+func (r *rig) bearer(id string, role access.Role) string {
+	r.Helper()
+	t, err := r.office.AddToken(r.Context(), "test", id, role, time.Hour)
+	if err != nil {
+		r.Fatal(err)
+	}
+	return "\nAuthorization: Bearer " + t.Secret
 }

@@ -2,17 +2,24 @@ package gate
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
 	"net/http"
 	"sync"
 	"time"
+
+	"github.com/owabi/owabi/dispatcher/access"
 )
 
-// Session is one person's stay, from entry to sign-out.
+// Session is one person's stay, as what is open in it sees it.
 type Session struct {
-	Name string // as given at entry: the actor of everything done
+	Account   string // id: the actor of everything done
+	Name      string // as pages show it
+	Role      access.Role
+	Protected bool // may see protected people
+	Factor    bool // began with two factors
+	Half      bool // the second factor is still to come
 
+	gate *Gate
+	sum  string
 	stay context.Context
 	end  context.CancelFunc
 }
@@ -23,10 +30,32 @@ func (s *Session) Ended() <-chan struct{} { return s.stay.Done() }
 // OnEnd runs f, in a goroutine of its own, when the session is over.
 func (s *Session) OnEnd(f func()) { context.AfterFunc(s.stay, f) }
 
+// May reports whether who is in may open a route.
+func (s *Session) May(pattern string) bool {
+	r := s.gate.rules[pattern]
+	return r != nil && r.Allows(s.Role) && !s.Half
+}
+
+// Still asks whether the session goes on: what is open for long asks from time
+// to time. A screen on the wall, which nobody touches, keeps its session by it;
+// nobody else's is kept.
+func (s *Session) Still(ctx context.Context) bool {
+	stay, _, err := s.gate.access.Again(ctx, s.sum, s.Role == access.Viewer)
+	if err == nil && stay == nil {
+		s.end()
+	}
+	return err != nil || stay != nil // a store that is away for a while ends nothing
+}
+
 type sessionKey struct{}
+type programKey struct{}
 
 func with(ctx context.Context, s *Session) context.Context {
 	return context.WithValue(ctx, sessionKey{}, s)
+}
+
+func withProgram(ctx context.Context, t *access.Token) context.Context {
+	return context.WithValue(ctx, programKey{}, t)
 }
 
 // SessionOf returns the session that a request came in by; nil for one that
@@ -36,49 +65,62 @@ func SessionOf(ctx context.Context) *Session {
 	return s
 }
 
-// sessions are the people who are in, by the sum of their cookie.
+// ProgramOf returns the token that a request came in by; nil without one.
+func ProgramOf(ctx context.Context) *access.Token {
+	t, _ := ctx.Value(programKey{}).(*access.Token)
+	return t
+}
+
+// session finds that of a request's cookie; nil when there is none, and how it
+// ended. Using it keeps it.
+func (g *Gate) session(r *http.Request) (*Session, access.Ending, error) {
+	stay, ending, err := g.access.Stay(r.Context(), g.cookie(r), true)
+	if err != nil || stay == nil {
+		return nil, ending, err
+	}
+	return g.sessions.of(g, stay), ending, nil
+}
+
+// sessions are those that something of this process may be open in, by the sum
+// of their cookie.
 type sessions struct {
 	mu   sync.Mutex
-	live map[[sha256.Size]byte]*Session
+	live map[string]*Session
 }
 
-// add lets a person in for d, and returns what their cookie holds.
-func (l *sessions) add(name string, d time.Duration) string {
-	id := rand.Text() // at least 128 bits
-	sum := sha256.Sum256([]byte(id))
-	stay, end := context.WithTimeout(context.Background(), d)
-	context.AfterFunc(stay, func() { l.drop(sum) })
+func (l *sessions) of(g *Gate, in *access.Stay) *Session {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if s := l.live[in.Sum]; s != nil && s.stay.Err() == nil {
+		return s
+	}
 	if l.live == nil {
-		l.live = map[[sha256.Size]byte]*Session{}
+		l.live = map[string]*Session{}
 	}
-	l.live[sum] = &Session{Name: name, stay: stay, end: end}
-	return id
-}
-
-func (l *sessions) drop(sum [sha256.Size]byte) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	delete(l.live, sum)
-}
-
-// of returns the session of a cookie, nil when it has ended.
-func (l *sessions) of(id string) *Session {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	s := l.live[sha256.Sum256([]byte(id))]
-	if s == nil || s.stay.Err() != nil {
-		return nil
-	}
+	stay, end := context.WithDeadline(context.Background(), in.Until)
+	s := &Session{Account: in.ID, Name: in.Name, Role: in.Role, Protected: in.Protected, Factor: in.Session.Factor, Half: in.Half,
+		gate: g, sum: in.Sum, stay: stay, end: end}
+	l.live[in.Sum] = s
+	context.AfterFunc(stay, func() { l.drop(in.Sum, s) })
 	return s
 }
 
-func (l *sessions) clear() {
+func (l *sessions) drop(sum string, s *Session) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.live[sum] == s {
+		delete(l.live, sum)
+	}
+}
+
+// clear ends what is open in the sessions for which over holds.
+func (l *sessions) clear(over func(*Session) bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, s := range l.live {
-		s.end()
+		if over(s) {
+			s.end()
+		}
 	}
 }
 
@@ -100,11 +142,15 @@ func (g *Gate) cookie(r *http.Request) string {
 	return c.Value
 }
 
+// cookieTime is the longest that a browser keeps the cookie; sessions may end
+// before.
+const cookieTime = 12 * time.Hour
+
 // setCookie gives the session to the browser, and takes it back when id is
 // empty.
 func (g *Gate) setCookie(w http.ResponseWriter, id string) {
 	c := &http.Cookie{Name: g.cookieName(), Value: id, Path: "/", HttpOnly: true, Secure: g.secure(), SameSite: http.SameSiteStrictMode,
-		MaxAge: int(g.time / time.Second)}
+		MaxAge: int(cookieTime / time.Second)}
 	if id == "" {
 		c.MaxAge = -1
 	}

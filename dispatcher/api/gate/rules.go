@@ -1,0 +1,78 @@
+package gate
+
+import (
+	"slices"
+
+	"github.com/owabi/owabi/dispatcher/access"
+)
+
+// Rule says who may open one route of the office's TCP listener. The unix socket
+// needs none: only the server's own user can open it.
+type Rule struct {
+	Pattern string        // as of http.ServeMux
+	Who     Who           //
+	Roles   []access.Role // with Role
+	Factor  bool          // in a session that began with two factors only, whatever the role; no program
+}
+
+// Who is the kind of people who may open a route.
+type Who string
+
+// The kinds.
+const (
+	Anybody Who = "anybody"   // signed in or not
+	HalfIn  Who = "half in"   // the password was right, a code is to come; or signed in
+	InAtAll Who = "signed in" // by a session, whatever the role
+	InRole  Who = "role"      // by a session or a token, in one of the roles
+)
+
+// Allows reports whether a role may open the route.
+func (r *Rule) Allows(role access.Role) bool {
+	return r.Who != InRole || slices.Contains(r.Roles, role)
+}
+
+// Rules is the table of all routes: the one place that says who may do what.
+// docs/access.md shows it; a route that is not in it is not served.
+func Rules() []Rule {
+	var all []Rule
+	add := func(who Who, roles []access.Role, patterns ...string) {
+		for _, p := range patterns {
+			all = append(all, Rule{Pattern: p, Who: who, Roles: roles})
+		}
+	}
+	of := func(roles ...access.Role) []access.Role { return roles }
+	const o, s, w, a, m = access.Operator, access.Supervisor, access.Author, access.Approver, access.Admin
+
+	add(Anybody, nil, "GET /healthz", "GET /static/console.css", "GET /static/console.js",
+		"GET /enter", "POST /enter", "GET /first", "POST /first", "POST /leave")
+	add(HalfIn, nil, "GET /factor", "POST /factor")
+	add(InAtAll, nil, "GET /account", "POST /account/password")
+
+	// the figures
+	add(InRole, access.All[:], "GET /{$}", "GET /live", "GET /campaigns/{id}", "GET /campaigns/{id}/live",
+		"GET /api/v1/campaigns", "GET /api/v1/campaigns/{id}", "GET /api/v1/campaigns/{id}/status", "GET /api/v1/status", "GET /api/v1/campaigns/{id}/statement")
+	// calls
+	add(InRole, of(o, s), "GET /campaigns/{id}/calls", "POST /campaigns/{id}/calls/next", "GET /campaigns/{id}/calls/{attempt}",
+		"POST /campaigns/{id}/calls/{attempt}/dial", "POST /campaigns/{id}/calls/{attempt}/record",
+		"POST /api/v1/calls/next", "POST /api/v1/calls/{attempt}/dial", "POST /api/v1/calls/{attempt}/disposition",
+		"POST /api/v1/calls/{attempt}/back", "POST /api/v1/calls/{attempt}/hand", "GET /api/v1/campaigns/{id}/questions",
+		"POST /api/v1/campaigns/{id}/people/find", "POST /api/v1/campaigns/{id}/people/{case}/answer", "POST /api/v1/campaigns/{id}/people/{case}/inbound")
+	// who leads them
+	add(InRole, of(s), "GET /campaigns/{id}/reviews", "POST /campaigns/{id}/reviews/resolve",
+		"GET /api/v1/campaigns/{id}/calls", "GET /api/v1/campaigns/{id}/reviews", "POST /api/v1/reviews",
+		"POST /api/v1/calls/{attempt}/reassign", "POST /api/v1/campaigns/{id}/people/{case}/call-again", "POST /api/v1/campaigns/{id}/people/{case}/withdraw")
+	// whoever sees that something goes wrong may hold it
+	add(InRole, of(s, w, a, m), "POST /campaigns/{id}/pause", "POST /api/v1/campaigns/{id}/pause", "GET /api/v1/campaigns/{id}/people",
+		"GET /api/v1/campaigns/{id}/verify")
+	add(InRole, of(s, a, m), "POST /campaigns/{id}/resume", "POST /api/v1/campaigns/{id}/resume")
+	// whoever writes a campaign does not let it go
+	add(InRole, of(w), "POST /api/v1/campaigns", "POST /api/v1/campaigns/{id}/audiences/{audience}/people",
+		"GET /api/v1/campaigns/{id}/key", "GET /api/v1/campaigns/{id}/rejected")
+	add(InRole, of(a), "POST /api/v1/campaigns/{id}/launch")
+	add(InRole, of(a, m), "POST /api/v1/campaigns/{id}/stop")
+	// who may come in
+	add(InRole, of(m), "GET /accounts", "POST /accounts/add", "POST /accounts/{account}/close", "POST /accounts/{account}/reset",
+		"GET /api/v1/accounts", "POST /api/v1/accounts", "POST /api/v1/accounts/{account}/close", "POST /api/v1/accounts/{account}/reset",
+		"GET /api/v1/tokens", "POST /api/v1/tokens", "POST /api/v1/tokens/{token}/revoke")
+	return all
+}
