@@ -27,7 +27,13 @@ var sampleCall = Call{Offer: Offer{Attempt: "k.c.1.1", Audience: "affected", Nam
 
 // all is every page in a state that shows most of it.
 var all = map[string]interface{ Page(Frame) ([]byte, error) }{
-	"enter":    Enter{To: "/", Name: "佐藤", Trouble: WrongToken},
+	"enter":   Enter{To: "/", ID: "<b>refused", Trouble: "wrong"},
+	"first":   First{Token: "KEY", ID: "<script>", Name: "見本 <太郎>", Wrong: "again"},
+	"factor":  Factor{To: "/", Key: "AAAA BBBB", URI: "otpauth://totp/owabi:x?secret=AAAABBBB", Trouble: "code"},
+	"code":    Factor{To: "/"},
+	"account": Account{ID: "sato", Role: "operator", Wrong: "password"},
+	"accounts": Accounts{Roles: []string{"viewer", "operator"}, Role: "operator", All: []Card{{ID: "sato", Name: "見本 <太郎>", Role: "admin", Factor: true, Own: true}, {ID: "x1", Name: "X", Role: "viewer", Protected: true}},
+		Made: []Card{{ID: "x2", Name: "見本 <太郎>", Role: "operator", Password: "abcd-efgh"}}, Closed: 2, Wanted: "<script>", Said: Said{Where: "id", What: "is so", Cure: "do that"}},
 	"overview": Overview{Campaigns: []Campaign{sample, {ID: "c2", State: "paused"}}},
 	"empty":    Overview{},
 	"campaign": sample,
@@ -46,8 +52,8 @@ var all = map[string]interface{ Page(Frame) ([]byte, error) }{
 
 func render(t *testing.T, name, lang string) string {
 	t.Helper()
-	f := Frame{Lang: lang, Page: PageCampaign, Here: "/here", Campaign: "c1", Operator: "佐藤 <見本>"}
-	if name == "enter" {
+	f := Frame{Lang: lang, Page: PageCampaign, Here: "/here", Campaign: "c1", Operator: "佐藤 <見本>", May: func(string) bool { return true }}
+	if name == "enter" || name == "first" {
 		f = Frame{Lang: lang, Page: PageEnter}
 	}
 	html, err := all[name].Page(f)
@@ -138,9 +144,9 @@ func TestDashboardShowsTheFigures(t *testing.T) {
 func TestLiveIsThePagesOwnPart(t *testing.T) {
 	t.Parallel()
 	for name, v := range map[string]interface {
-		Live(string) ([]byte, error)
+		Live(Frame) ([]byte, error)
 	}{"campaign": sample, "overview": all["overview"].(Overview)} {
-		part, err := v.Live("en")
+		part, err := v.Live(Frame{Lang: "en", May: func(string) bool { return true }})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -267,7 +273,7 @@ func TestBothLanguagesSayEverything(t *testing.T) {
 			t.Errorf("there are no words for %q", key)
 		}
 	}
-	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why)\.`) // what the domain knows by name
+	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why|role)\.`) // what the domain knows by name
 	for key := range english.words {
 		if !keys[key] && !named.MatchString(key) {
 			t.Errorf("nobody says %q", key)
@@ -292,7 +298,13 @@ func used(t *testing.T) map[string]bool {
 			keys[m[1]] = true
 		}
 	}
-	for _, s := range []string{"enter.trouble." + string(WrongToken), "enter.trouble." + string(NoName), "enter.trouble." + string(TooMany),
+	for _, s := range []string{"wrong", "many", "code", "lapsed", "closed", "turned"} { // package access: refusals and endings
+		keys["enter.trouble."+s] = true
+	}
+	for _, s := range []string{"token", "id", "name", "password", "again", "wrong", "many"} {
+		keys["account.trouble."+s] = true
+	}
+	for _, s := range []string{
 		"result.trouble." + string(NoResult), "result.trouble." + string(NoMoment), "result.trouble." + string(PastMoment), "result.trouble." + string(LongNote)} {
 		keys[s] = true
 	}
