@@ -30,7 +30,8 @@ require (
 )
 
 require filippo.io/hpke v0.4.0 // indirect
-require github.com/emersion/go-imap/v2 v2.0.0-beta.8 // indirect
+
+require github.com/emersion/go-imap/v2 v2.0.0-beta.8
 
 require (
 	github.com/antithesishq/antithesis-sdk-go v0.8.0-default-no-op // indirect

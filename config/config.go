@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/owabi/owabi/channels/email"
+	"github.com/owabi/owabi/channels/email/intake"
 	"github.com/owabi/owabi/channels/sms"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/queue"
@@ -32,6 +33,7 @@ type Settings struct {
 	Intake        queue.Publishers `yaml:"intake"` // no listener for publishers without it
 	Email         *email.Config    `yaml:"email"`  // no e-mail without it
 	SMS           *sms.Config      `yaml:"sms"`    // no SMS without it
+	Bounces       intake.Config    `yaml:"bounces"`
 }
 
 // Public is the listener of the people's pages and of providers' callbacks.
@@ -121,6 +123,9 @@ func (s *Settings) below(dir string) {
 	}
 	if s.SMS != nil {
 		paths = append(paths, &s.SMS.AuthTokenFile, &s.SMS.APIKeySecretFile)
+	}
+	if i := s.Bounces.IMAP; i != nil {
+		paths = append(paths, &i.PasswordFile, &i.CAFile)
 	}
 	for _, p := range paths {
 		if *p != "" && !filepath.IsAbs(*p) {

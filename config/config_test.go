@@ -104,12 +104,13 @@ func TestLoadRefuses(t *testing.T) {
 func TestSecrets(t *testing.T) {
 	t.Parallel()
 	for key, text := range map[string]string{
-		"redis.password_file":     "redis: {password_file: secret}",
-		"nats.token_file":         "nats: {token_file: secret}",
-		"nats.creds_file":         "nats: {creds_file: secret}",
-		"email.password_file":     "email: {password_file: secret}",
-		"sms.auth_token_file":     "sms: {auth_token_file: secret}",
-		"sms.api_key_secret_file": "sms: {api_key_secret_file: secret}",
+		"redis.password_file":        "redis: {password_file: secret}",
+		"nats.token_file":            "nats: {token_file: secret}",
+		"nats.creds_file":            "nats: {creds_file: secret}",
+		"email.password_file":        "email: {password_file: secret}",
+		"sms.auth_token_file":        "sms: {auth_token_file: secret}",
+		"sms.api_key_secret_file":    "sms: {api_key_secret_file: secret}",
+		"bounces.imap.password_file": "bounces: {imap: {password_file: secret}}",
 	} {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()

@@ -16,6 +16,9 @@ func (s *Settings) secrets() []secret {
 	if s.SMS != nil {
 		all = append(all, secret{"sms.auth_token_file", s.SMS.AuthTokenFile}, secret{"sms.api_key_secret_file", s.SMS.APIKeySecretFile})
 	}
+	if i := s.Bounces.IMAP; i != nil {
+		all = append(all, secret{"bounces.imap.password_file", i.PasswordFile})
+	}
 	return all
 }
 

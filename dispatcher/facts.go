@@ -15,7 +15,7 @@ type Facts uint16
 const (
 	FactHandedOver   Facts = 1 << iota // relay, provider or post office took it
 	FactDelivered                      // delivery receipt
-	FactBounced                        // it came back: takes handed_over and delivered away
+	FactBounced                        // it came back: takes handed_over and delivered away. Alone: the contact is wrong
 	FactAcknowledged                   // the person pressed the button on their page
 	FactSpoken                         // talked with the right person
 	FactNotAccepted                    // surely not taken by the other side

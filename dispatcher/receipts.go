@@ -2,7 +2,6 @@ package dispatcher
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/owabi/owabi/channels"
 )
@@ -38,7 +37,7 @@ func (s *Receipts) Take(ctx context.Context, attempt string, ch channels.Name, r
 	}
 	switch status := recorded[0].Status; {
 	case status == RecordUnknown:
-		return fmt.Errorf("receipt for %s: there is no such case", attempt)
+		return &Error{Code: NotFound, Where: attempt, What: "there is no such case here", Cure: "nothing: the receipt is of a case that was erased"}
 	case status != RecordDuplicate && r.Final != "":
 		s.Breaker.Saw(l, ch, r.Final)
 	}

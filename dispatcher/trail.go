@@ -30,6 +30,9 @@ func (x *Attempt) standing() standing {
 	case grade != NoEvidence:
 		return sent
 	case x.Facts&FactBounced != 0:
+		if x.Facts&FactNotAccepted != 0 { // it came back, and the contact is not to blame
+			return failed
+		}
 		return deadEnd
 	}
 	switch x.Result {

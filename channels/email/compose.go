@@ -9,12 +9,14 @@ import (
 	gomail "github.com/emersion/go-message/mail"
 
 	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/channels/email/bounce"
 )
 
 // envelope is one letter to one recipient, as the relay gets it.
 type envelope struct {
 	from, to string
 	data     []byte // with CRLF, without dot stuffing
+	asks     asks   // of a relay that can report
 }
 
 // composer writes letters of one office.
@@ -23,6 +25,7 @@ type composer struct {
 	replyTo      *mail.Address // nil: none
 	returnDomain string        // empty: returns go to from
 	idDomain     string
+	delivery     bool // reports of delivery are asked for
 }
 
 func newComposer(c *Config) (composer, error) {
@@ -30,7 +33,7 @@ func newComposer(c *Config) (composer, error) {
 	if err != nil {
 		return composer{}, err
 	}
-	comp := composer{from: *from, returnDomain: c.ReturnDomain, idDomain: c.MessageIDDomain}
+	comp := composer{from: *from, returnDomain: c.ReturnDomain, idDomain: c.MessageIDDomain, delivery: c.DeliveryReports}
 	if c.ReplyTo != "" {
 		comp.replyTo, err = parseSender("reply_to", c.ReplyTo)
 	}
@@ -47,7 +50,7 @@ func (c *composer) compose(m channels.Message, now time.Time) (envelope, error) 
 	if err == nil {
 		var data []byte
 		if data, err = c.letter(m, now); err == nil {
-			return envelope{from: from, to: to, data: data}, nil
+			return envelope{from: from, to: to, data: data, asks: c.asks(m.Return)}, nil
 		}
 	}
 	return envelope{}, &channels.Error{Kind: channels.Technical, Op: "compose", Err: err}
@@ -85,6 +88,9 @@ func (c *composer) letter(m channels.Message, now time.Time) ([]byte, error) {
 // bottom up: the library puts each before the others.
 func (c *composer) header(m channels.Message, now time.Time) gomail.Header {
 	var h gomail.Header
+	if isAtoms(m.Return) && m.Return != "" {
+		h.Set(bounce.LetterField, m.Return) // a server that returns the header returns it too
+	}
 	h.Set("Auto-Submitted", "auto-generated") // RFC 3834: no out-of-office replies
 	if subject := unstructured(m.Subject.Reveal(), maxLine-len("Subject: ")); !m.Subject.Empty() {
 		h.AddRaw(field("Subject", subject...))

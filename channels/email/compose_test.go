@@ -68,6 +68,7 @@ func TestLetter(t *testing.T) {
 		"To":             "=?UTF-8?B?6auZ76iR44CA5p6256m6MDAwNw==?= <kakuu.taro0007@person.example.jp>",
 		"Subject":        header["Subject"],
 		"Auto-Submitted": "auto-generated",
+		"X-Owabi-Letter": "token0007",
 	}
 	if d := cmp.Diff(want, header); d != "" {
 		t.Errorf("header (-want +got):\n%s", d)

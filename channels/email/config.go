@@ -3,12 +3,10 @@ package email
 import (
 	"cmp"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/mail"
-	"os"
 	"strings"
 	"time"
 )
@@ -27,6 +25,7 @@ type Config struct {
 	ReplyTo         string `yaml:"reply_to"`          // the same; may be empty
 	ReturnDomain    string `yaml:"return_domain"`     // bounces go to r+TOKEN@ this; to From when empty
 	MessageIDDomain string `yaml:"message_id_domain"` // From's when empty
+	DeliveryReports bool   `yaml:"delivery_reports"`  // asks a relay that offers DSN to report deliveries too, not only failures
 
 	Connections       int           `yaml:"connections"`        // at most, at once; 16 when 0
 	Timeout           time.Duration `yaml:"timeout"`            // of the connection and of each command; 30 s when 0
@@ -41,16 +40,6 @@ type Pipelining string
 const (
 	PipeliningAuto Pipelining = "auto" // where the relay offers it
 	PipeliningOff  Pipelining = "off"  // never: for a relay that offers it and cannot do it
-)
-
-// Mode is how the way to the relay is protected.
-type Mode string
-
-// The modes.
-const (
-	None     Mode = "none"     // not at all: to loopback addresses only
-	StartTLS Mode = "starttls" // RFC 3207, required: without it nothing is sent
-	Implicit Mode = "implicit" // RFC 8314: TLS from the first byte
 )
 
 // complete fills in what was left empty, refuses what can never work, and
@@ -82,9 +71,9 @@ func (c *Config) fill(from *mail.Address) {
 
 func (c *Config) check(host string) error {
 	switch {
-	case c.TLS != None && c.TLS != StartTLS && c.TLS != Implicit:
+	case !c.TLS.Valid():
 		return fmt.Errorf("email: tls: %q is no mode; use none, starttls or implicit", c.TLS)
-	case c.TLS == None && !loopback(host):
+	case c.TLS == None && !Loopback(host):
 		return errors.New("email: tls: none is for a relay on this machine only (127.0.0.1, ::1, localhost); use starttls or implicit")
 	case c.Pipelining != PipeliningAuto && c.Pipelining != PipeliningOff:
 		return fmt.Errorf("email: pipelining: %q is neither auto nor off", c.Pipelining)
@@ -102,14 +91,6 @@ func (c *Config) check(host string) error {
 	return nil
 }
 
-func loopback(host string) bool {
-	if host == "localhost" {
-		return true // what it resolves to is checked when it is dialled
-	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
-}
-
 // parseSender reads an address of the office from the settings.
 func parseSender(key, s string) (*mail.Address, error) {
 	a, err := mail.ParseAddress(s)
@@ -124,20 +105,9 @@ func parseSender(key, s string) (*mail.Address, error) {
 
 // tlsConfig is nil for None.
 func (c *Config) tlsConfig(host string) (*tls.Config, error) {
-	if c.TLS == None {
-		return nil, nil
-	}
-	t := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
-	if c.CAFile == "" {
-		return t, nil
-	}
-	pem, err := os.ReadFile(c.CAFile)
+	t, err := c.TLS.ClientConfig(host, c.CAFile)
 	if err != nil {
 		return nil, fmt.Errorf("email: ca_file: %w", err)
-	}
-	t.RootCAs = x509.NewCertPool()
-	if !t.RootCAs.AppendCertsFromPEM(pem) {
-		return nil, fmt.Errorf("email: ca_file: %s holds no PEM certificate", c.CAFile)
 	}
 	return t, nil
 }
@@ -146,13 +116,9 @@ func (c *Config) password() (string, error) {
 	if c.PasswordFile == "" {
 		return "", nil
 	}
-	b, err := os.ReadFile(c.PasswordFile)
+	p, err := ReadPassword(c.PasswordFile)
 	if err != nil {
 		return "", fmt.Errorf("email: password_file: %w", err)
-	}
-	p := strings.TrimRight(string(b), "\r\n")
-	if p == "" {
-		return "", fmt.Errorf("email: password_file: %s is empty", c.PasswordFile)
 	}
 	return p, nil
 }

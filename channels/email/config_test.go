@@ -74,7 +74,7 @@ func TestNewRefuses(t *testing.T) {
 func TestLoopback(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]bool{"127.0.0.1": true, "127.9.9.9": true, "::1": true, "localhost": true, "192.0.2.1": false, "relay.example.jp": false, "0.0.0.0": false} {
-		if got := loopback(host); got != want {
+		if got := Loopback(host); got != want {
 			t.Errorf("%s: %t, want %t", host, got, want)
 		}
 	}

@@ -19,6 +19,7 @@ type conn struct {
 	open    bool // a transaction was begun and not ended: RSET before the next
 	broken  bool // to be closed, not to be used again
 	used    bool // it has carried a letter
+	reports bool // the relay offers DSN
 }
 
 func (c *conn) usable() bool { return !c.broken }
@@ -69,11 +70,14 @@ func (c *conn) envelope(e envelope) (*smtp.DataCommand, step, error) {
 		}
 		c.open = false
 	}
-	if err := accepted(c.client.Mail(e.from, nil)); err != nil {
+	if !c.reports {
+		e.asks = asks{}
+	}
+	if err := accepted(c.client.Mail(e.from, e.asks.mail())); err != nil {
 		return nil, atMail, err
 	}
 	c.open = true
-	if err := c.client.Rcpt(e.to, nil); err != nil {
+	if err := c.client.Rcpt(e.to, e.asks.rcpt()); err != nil {
 		return nil, atRcpt, err
 	}
 	data, err := c.client.Data()

@@ -43,8 +43,11 @@ func (r *relay) connect(ctx context.Context) (link, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.reports, _ = c.client.Extension("DSN")
 	if ok, _ := c.client.Extension("PIPELINING"); ok && r.pipelining != PipeliningOff {
-		return newSession(c.top, r.timeout, r.submission), nil
+		s := newSession(c.top, r.timeout, r.submission)
+		s.reports = c.reports
+		return s, nil
 	}
 	return c, nil
 }

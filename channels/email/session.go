@@ -26,6 +26,7 @@ type session struct {
 	open       bool // a transaction was begun and not ended: RSET before the next
 	broken     bool // to be closed, not to be used again
 	used       bool // it has carried a letter
+	reports    bool // the relay offers DSN
 }
 
 // The bounds of a reply; of a line RFC 5321, 4.5.3.1.5 wants 512 bytes at most.
@@ -43,11 +44,16 @@ func (s *session) begin(e envelope) {
 	if s.open {
 		s.out = append(s.out, "RSET\r\n"...)
 	}
+	if !s.reports {
+		e.asks = asks{}
+	}
 	s.out = append(s.out, "MAIL FROM:<"...)
 	s.out = append(s.out, e.from...)
-	s.out = append(s.out, ">\r\nRCPT TO:<"...)
+	s.out = append(append(s.out, '>'), e.asks.mailWords()...)
+	s.out = append(s.out, "\r\nRCPT TO:<"...)
 	s.out = append(s.out, e.to...)
-	s.out = append(s.out, ">\r\nDATA\r\n"...)
+	s.out = append(append(s.out, '>'), e.asks.rcptWords()...)
+	s.out = append(s.out, "\r\nDATA\r\n"...)
 }
 
 // finish adds a letter and its final dot.

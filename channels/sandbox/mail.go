@@ -22,6 +22,15 @@ type Mail struct {
 	From    string        `json:"from"` // of the envelope
 	To      []string      `json:"to"`   // of the envelope
 	Data    string        `json:"data"` // as received, headers and all
+	Asks    Asks          `json:"-"`    // for tests
+}
+
+// Asks is what was asked to be reported of a letter (RFC 3461).
+type Asks struct {
+	Envelope  string   // ENVID
+	Return    string   // RET
+	Recipient string   // ORCPT, without its type
+	Notify    []string // NOTIFY
 }
 
 // line is the log's form of m, with its line end. Bytes of Data that are no

@@ -134,8 +134,8 @@ func (s *Server) shut() error {
 }
 
 // keep logs a letter and returns its number, from 1.
-func (s *Server) keep(from string, to []string, data string) (int, error) {
-	m := Mail{At: time.Now(), Channel: channels.Email, From: from, To: to, Data: data}
+func (s *Server) keep(from string, to []string, asks Asks, data string) (int, error) {
+	m := Mail{At: time.Now(), Channel: channels.Email, From: from, To: to, Data: data, Asks: asks}
 	if s.config.Now != nil {
 		m.Plan = s.config.Now()
 	}

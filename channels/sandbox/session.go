@@ -18,6 +18,7 @@ type session struct {
 	authed bool
 	from   string
 	to     []string
+	asks   Asks
 }
 
 // AuthMechanisms implements smtp.AuthSession.
@@ -44,16 +45,25 @@ func (s *session) Auth(mechanism string) (sasl.Server, error) {
 }
 
 // Mail implements smtp.Session.
-func (s *session) Mail(from string, _ *smtp.MailOptions) error {
+func (s *session) Mail(from string, o *smtp.MailOptions) error {
 	if s.server.config.Username != "" && !s.authed {
 		return &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "sign in first"}
 	}
-	s.from = from
+	s.from, s.asks = from, Asks{}
+	if o != nil {
+		s.asks.Envelope, s.asks.Return = o.EnvelopeID, string(o.Return)
+	}
 	return nil
 }
 
 // Rcpt implements smtp.Session.
-func (s *session) Rcpt(to string, _ *smtp.RcptOptions) error {
+func (s *session) Rcpt(to string, o *smtp.RcptOptions) error {
+	if o != nil {
+		s.asks.Recipient = o.OriginalRecipient
+		for _, n := range o.Notify {
+			s.asks.Notify = append(s.asks.Notify, string(n))
+		}
+	}
 	s.to = append(s.to, to)
 	return nil
 }
@@ -67,7 +77,7 @@ func (s *session) Data(r io.Reader) error {
 	if err := s.ask(AtDot); err != nil {
 		return err
 	}
-	number, err := s.server.keep(s.from, s.to, string(data))
+	number, err := s.server.keep(s.from, s.to, s.asks, string(data))
 	if err != nil {
 		return &smtp.SMTPError{Code: 452, EnhancedCode: smtp.EnhancedCode{4, 3, 1}, Message: "the sandbox cannot write its log"}
 	}
@@ -107,7 +117,7 @@ func plain(c *smtp.Conn) any {
 }
 
 // Reset implements smtp.Session.
-func (s *session) Reset() { s.from, s.to = "", nil }
+func (s *session) Reset() { s.from, s.to, s.asks = "", nil, Asks{} }
 
 // Logout implements smtp.Session.
 func (s *session) Logout() error { return nil }

@@ -65,14 +65,22 @@ func receiptOf(s sms.Status) dispatcher.Receipt {
 		return dispatcher.Receipt{Facts: dispatcher.FactHandedOver}
 	case sms.Delivered:
 		return dispatcher.Receipt{Facts: dispatcher.FactHandedOver | dispatcher.FactDelivered, Final: dispatcher.ResultOK}
-	case sms.NotAccepted:
-		return dispatcher.Receipt{Facts: dispatcher.FactNotAccepted, Final: dispatcher.Result(s.Kind)}
-	case sms.Bounced:
-		return dispatcher.Receipt{Facts: dispatcher.FactBounced, Final: dispatcher.Result(s.Kind)}
+	case sms.NotAccepted, sms.Bounced:
+		return cameBack(s.Kind)
 	case sms.Unknown:
 		return dispatcher.Receipt{Facts: dispatcher.FactUnclear, Final: dispatcher.Result(s.Kind)}
 	}
 	return dispatcher.Receipt{}
+}
+
+// cameBack is the receipt of a message that was taken and came back. Only a
+// permanent failure says that the contact is wrong.
+func cameBack(k channels.Kind) dispatcher.Receipt {
+	r := dispatcher.Receipt{Facts: dispatcher.FactBounced, Final: dispatcher.Result(k)}
+	if k != channels.Permanent {
+		r.Facts |= dispatcher.FactNotAccepted
+	}
+	return r
 }
 
 // takeReceipts makes the door's inner side. Its breaker is not the workers': a

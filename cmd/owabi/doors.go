@@ -59,12 +59,16 @@ func listenAt(addr, door string) (net.Listener, error) {
 	if err == nil {
 		return l, nil
 	}
-	e := &dispatcher.Error{Code: dispatcher.Conflict, Where: door + ".listen", What: "cannot listen on " + addr + ": " + cause(err),
-		Cure: "stop what uses this port, or give another with --" + door + " or in the settings"}
+	return nil, busy(addr, door+".listen", "give another with --"+door+" or in the settings", err)
+}
+
+// busy says why nobody can listen at an address.
+func busy(addr, setting, another string, err error) error {
+	e := &dispatcher.Error{Code: dispatcher.Conflict, Where: setting, What: "cannot listen on " + addr + ": " + cause(err), Cure: "stop what uses this port, or " + another}
 	if !errors.Is(err, syscall.EADDRINUSE) {
-		e.Code, e.Cure = dispatcher.Invalid, "give an address of this machine, host:port, with --"+door+" or in the settings"
+		e.Code, e.Cure = dispatcher.Invalid, "the address must be one of this machine, host:port; "+another
 	}
-	return nil, e
+	return e
 }
 
 // anywhere is a port of this machine that is free.
@@ -139,6 +143,7 @@ func (v *server) serve(context.Context) error {
 	v.api = api.New(services, v.log)
 	v.door(v.office, v.wakes(v.api.Office()))
 	v.receipts = v.takeReceipts()
+	v.returns = &dispatcher.Returns{Vault: sealing{v.vault}, Receipts: v.receipts, Log: v.log}
 	public := http.NewServeMux()
 	public.Handle("/", v.api.Public())
 	public.HandleFunc("POST "+smsCallbackPath+"{token}", v.smsCallback)

@@ -9,6 +9,7 @@ import (
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/channels/call"
 	"github.com/owabi/owabi/channels/email"
+	"github.com/owabi/owabi/channels/email/intake"
 	"github.com/owabi/owabi/channels/sandbox"
 	"github.com/owabi/owabi/channels/sms"
 	"github.com/owabi/owabi/dispatcher"
@@ -17,8 +18,9 @@ import (
 // channelConfig says what letters go out by. In the sandbox mode the stand-ins
 // of a process of its own can be named; otherwise they run within this one.
 type channelConfig struct {
-	email *email.Config
-	sms   *sms.Config
+	email   *email.Config
+	sms     *sms.Config
+	bounces intake.Config
 
 	smtp, twilio string // host:port of stand-ins on this machine
 	connections  int    // to the stand-in relay; 0: the default
@@ -55,34 +57,40 @@ type provider interface {
 	Close() error
 }
 
-// add takes a sender in. A provider that refuses us is an error now; one that
-// does not answer may come back.
+// add takes a sender in.
 func (v *server) add(ctx context.Context, ch channels.Name, s provider, err error) error {
 	if err != nil {
-		return unfit(ch, err)
+		return unfit(string(ch), err)
 	}
 	v.onClose(s.Close)
 	v.senders[ch] = s
+	return v.checked(ctx, string(ch), s)
+}
+
+// checked asks a server of another's whether it would have us; section is the
+// settings' about it. One that refuses us is an error now; one that does not
+// answer may come back.
+func (v *server) checked(ctx context.Context, section string, s interface{ Check(context.Context) error }) error {
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
-	err = s.Check(ctx)
+	err := s.Check(ctx)
 	var f *channels.Fault
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &f):
-		return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch) + "." + f.Setting, What: f.What, Cure: f.Cure}
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: section + "." + f.Setting, What: f.What, Cure: f.Cure}
 	case channels.KindOf(err) == channels.Technical:
-		return &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: "the provider refuses us: " + err.Error(), Cure: "correct the settings"}
+		return &dispatcher.Error{Code: dispatcher.Invalid, Where: section, What: "the provider refuses us: " + err.Error(), Cure: "correct the settings"}
 	}
-	v.log.Warn("the provider does not answer; the channel waits for it", "channel", ch, "err", err)
+	v.log.Warn("the provider does not answer; the channel waits for it", "channel", section, "err", err)
 	return nil
 }
 
 // unfit says which setting a channel cannot be made from: its errors read
 // "email: ca_file: what is wrong; what to do".
-func unfit(ch channels.Name, err error) error {
-	e := &dispatcher.Error{Code: dispatcher.Invalid, Where: string(ch), What: strings.TrimPrefix(err.Error(), string(ch)+": "), Cure: "correct it in the settings"}
+func unfit(section string, err error) error {
+	e := &dispatcher.Error{Code: dispatcher.Invalid, Where: section, What: strings.TrimPrefix(err.Error(), section+": "), Cure: "correct it in the settings"}
 	if key, what, ok := strings.Cut(e.What, ": "); ok && !strings.Contains(key, " ") {
 		e.Where, e.What = e.Where+"."+key, what
 	}

@@ -114,6 +114,7 @@ func (s *settings) fill(e *env, file string) error {
 	if s.mode == dispatcher.Real {
 		s.channels.email, s.channels.sms = c.Email, c.SMS
 	}
+	s.channels.bounces = c.Bounces
 	return nil
 }
 

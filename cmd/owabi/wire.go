@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/owabi/owabi/channels"
+	"github.com/owabi/owabi/channels/email/intake"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/access"
 	"github.com/owabi/owabi/dispatcher/api"
@@ -67,7 +68,11 @@ type server struct {
 	campaigns *dispatcher.Campaigns
 	intakes   *dispatcher.Intake
 
-	receipts     *dispatcher.Receipts // by callbacks
+	listener *intake.Listener // of bounces; nil when there is none
+	mailbox  *intake.Mailbox  // of bounces; nil when there is none
+
+	receipts     *dispatcher.Receipts // by callbacks and bounces
+	returns      *dispatcher.Returns  // by bounces
 	refusedLater atomic.Int64         // the provider's code of the last message that it took and then refused for a fault of ours
 
 	closers []func() error
@@ -85,7 +90,7 @@ func (wallClock) Now() time.Time { return time.Now() }
 // the stores.
 func start(ctx context.Context, s settings) (*server, error) {
 	v := newServer(s)
-	steps := []func(context.Context) error{v.lock, v.openChannels, v.reach, v.listen, v.unseal, v.openStore, v.openQueue, v.openBook, v.openAccess, v.serve, v.work}
+	steps := []func(context.Context) error{v.lock, v.openChannels, v.openBounces, v.reach, v.listen, v.unseal, v.openStore, v.openQueue, v.openBook, v.openAccess, v.serve, v.work}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, v.close())
@@ -142,6 +147,7 @@ func (v *server) work(ctx context.Context) error {
 	v.background(run, "journal", v.journaling)
 	v.background(run, "intake", v.intakes.Run)
 	v.workers(run)
+	v.takeBounces(run)
 	return nil
 }
 
