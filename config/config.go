@@ -15,7 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/owabi/owabi/channels/email"
-	"github.com/owabi/owabi/channels/email/intake"
+	"github.com/owabi/owabi/channels/email/returns"
 	"github.com/owabi/owabi/channels/sms"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/queue"
@@ -33,7 +33,7 @@ type Settings struct {
 	Intake        queue.Publishers `yaml:"intake"` // no listener for publishers without it
 	Email         *email.Config    `yaml:"email"`  // no e-mail without it
 	SMS           *sms.Config      `yaml:"sms"`    // no SMS without it
-	Bounces       intake.Config    `yaml:"bounces"`
+	Bounces       returns.Config   `yaml:"bounces"`
 }
 
 // Public is the listener of the people's pages and of providers' callbacks.

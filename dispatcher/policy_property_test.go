@@ -236,7 +236,11 @@ func (w *world) checkDue(s Slot) {
 		}
 		if x.Try > 0 && x.Result != ResultAgain && x.Result != ResultOpen {
 			closed := x.Disposition == Refused || x.Disposition == Deceased // the number is right
-			wrong[x.Contact] = x.Facts.Grade() == NoEvidence && !closed && (x.Result == permanent || x.Facts&FactBounced != 0)
+			gone := x.Result == permanent
+			if x.Facts&FactBounced != 0 {
+				gone = x.Facts&FactNotAccepted == 0 // together they say that the contact is not to blame
+			}
+			wrong[x.Contact] = x.Facts.Grade() == NoEvidence && !closed && gone
 		}
 	}
 	if wrong[s.Contact] {

@@ -527,6 +527,8 @@ func TestStanding(t *testing.T) {
 		{"sent", Attempt{Result: ResultOK, Facts: FactHandedOver}, sent},
 		{"sent, void", Attempt{Result: ResultOK, Facts: FactHandedOver | FactVoid}, sent},
 		{"bounced after delivery", Attempt{Result: ResultOK, Facts: FactHandedOver | FactDelivered | FactBounced}, deadEnd},
+		{"bounced, and the contact is not to blame", Attempt{Result: ResultOK, Facts: FactHandedOver | FactDelivered | FactBounced | FactNotAccepted}, failed},
+		{"lost, and such a bounce settled it", Attempt{Result: permanent, Facts: FactBounced | FactNotAccepted}, failed},
 		{"permanent", Attempt{Result: permanent, Facts: FactNotAccepted}, deadEnd},
 		{"permanent, and delivered all the same", Attempt{Result: permanent, Facts: FactDelivered}, sent},
 		{"temporary", Attempt{Result: temporary}, failed},

@@ -6,7 +6,7 @@ import (
 	"net"
 
 	"github.com/owabi/owabi/channels/email/bounce"
-	"github.com/owabi/owabi/channels/email/intake"
+	"github.com/owabi/owabi/channels/email/returns"
 	"github.com/owabi/owabi/dispatcher"
 )
 
@@ -15,7 +15,7 @@ import (
 func (v *server) openBounces(ctx context.Context) error {
 	c := v.channels.bounces
 	if c.Listen != "" {
-		l, err := intake.Listen(c, v.log)
+		l, err := returns.Listen(c, v.log)
 		if err != nil {
 			return deaf(c.Listen, err)
 		}
@@ -25,7 +25,7 @@ func (v *server) openBounces(ctx context.Context) error {
 	if c.IMAP == nil {
 		return nil
 	}
-	m, err := intake.NewMailbox(*c.IMAP, v.log)
+	m, err := returns.NewMailbox(*c.IMAP, v.log)
 	if err != nil {
 		return unfit("bounces", err)
 	}

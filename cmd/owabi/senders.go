@@ -9,7 +9,7 @@ import (
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/channels/call"
 	"github.com/owabi/owabi/channels/email"
-	"github.com/owabi/owabi/channels/email/intake"
+	"github.com/owabi/owabi/channels/email/returns"
 	"github.com/owabi/owabi/channels/sandbox"
 	"github.com/owabi/owabi/channels/sms"
 	"github.com/owabi/owabi/dispatcher"
@@ -20,7 +20,7 @@ import (
 type channelConfig struct {
 	email   *email.Config
 	sms     *sms.Config
-	bounces intake.Config
+	bounces returns.Config
 
 	smtp, twilio string // host:port of stand-ins on this machine
 	connections  int    // to the stand-in relay; 0: the default

@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/owabi/owabi/channels"
-	"github.com/owabi/owabi/channels/email/intake"
+	"github.com/owabi/owabi/channels/email/returns"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/access"
 	"github.com/owabi/owabi/dispatcher/api"
@@ -68,8 +68,8 @@ type server struct {
 	campaigns *dispatcher.Campaigns
 	intakes   *dispatcher.Intake
 
-	listener *intake.Listener // of bounces; nil when there is none
-	mailbox  *intake.Mailbox  // of bounces; nil when there is none
+	listener *returns.Listener // of bounces; nil when there is none
+	mailbox  *returns.Mailbox  // of bounces; nil when there is none
 
 	receipts     *dispatcher.Receipts // by callbacks and bounces
 	returns      *dispatcher.Returns  // by bounces
