@@ -5,7 +5,7 @@
 
 GOFLAGS ?= -trimpath
 
-.PHONY: all build demo test bench lint need need-openapi need-browser clean
+.PHONY: all build demo test bench lint need need-openapi need-browser need-font clean
 
 all: build
 
@@ -15,7 +15,7 @@ build:
 need:
 	@sh .ci/need redis-server valkey-server
 
-demo: need build
+demo: need need-font build
 	@bin/owabi demo --faults
 
 # Twilio's own description of its API, against which the sandbox is held.
@@ -28,7 +28,10 @@ $(OPENAPI)/node_modules/.package-lock.json: $(OPENAPI)/package.json $(OPENAPI)/p
 need-browser:
 	@sh .ci/need chromium chromium-browser google-chrome
 
-test: need need-openapi need-browser lint
+need-font:
+	@sh .ci/need-font
+
+test: need need-openapi need-browser need-font lint
 	@sh .ci/need gcc clang cc
 	CGO_ENABLED=1 .ci/test -race -timeout 9m ./...
 

@@ -16,6 +16,7 @@ import (
 
 	"github.com/owabi/owabi/channels/email"
 	"github.com/owabi/owabi/channels/email/returns"
+	"github.com/owabi/owabi/channels/letter"
 	"github.com/owabi/owabi/channels/sms"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/queue"
@@ -34,6 +35,7 @@ type Settings struct {
 	Email         *email.Config    `yaml:"email"`  // no e-mail without it
 	SMS           *sms.Config      `yaml:"sms"`    // no SMS without it
 	Bounces       returns.Config   `yaml:"bounces"`
+	Letter        *letter.Config   `yaml:"letter"` // no posted letters without it
 }
 
 // Public is the listener of the people's pages and of providers' callbacks.
@@ -126,6 +128,9 @@ func (s *Settings) below(dir string) {
 	}
 	if i := s.Bounces.IMAP; i != nil {
 		paths = append(paths, &i.PasswordFile, &i.CAFile)
+	}
+	if s.Letter != nil {
+		paths = append(paths, &s.Letter.Font)
 	}
 	for _, p := range paths {
 		if *p != "" && !filepath.IsAbs(*p) {

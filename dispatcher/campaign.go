@@ -100,12 +100,13 @@ type Step struct {
 
 // Way is one channel of a step.
 type Way struct {
-	Channel  channels.Name
-	Tries    int      // at least 1
-	Wait     Span     // between tries; after the last one, before the next step when evidence may still come
-	Hours    Hours    // of the campaign's zone
-	Weekdays Weekdays //
-	Holidays bool     // also on public holidays and from 29 December to 3 January
+	Channel      channels.Name
+	Tries        int      // at least 1
+	Wait         Span     // between tries; after the last one, before the next step when evidence may still come
+	Hours        Hours    // of the campaign's zone
+	Weekdays     Weekdays //
+	NoForwarding bool     // letters only: 転送不要
+	Holidays     bool     // also on public holidays and from 29 December to 3 January
 }
 
 // Span is a length of time in calendar days plus a duration. A day is a

@@ -58,7 +58,7 @@ func TestParseCampaign(t *testing.T) {
 			List: "affected.csv", Columns: map[string]string{"ご担当": "name", "予約日時": "field"},
 			Plan: Plan{[]Step{
 				{Ways: []Way{{Channel: channels.Call, Tries: 8, Wait: Span{D: 3 * time.Hour}, Hours: Hours{540, 1200}, Holidays: true}}},
-				{After: Span{Days: 5}, ReachedWhen: Delivered, Ways: []Way{{Channel: channels.Letter, Tries: 1, Wait: Span{D: 24 * time.Hour}, Holidays: true}}},
+				{After: Span{Days: 5}, ReachedWhen: Delivered, Ways: []Way{{Channel: channels.Letter, Tries: 1, Wait: Span{Days: 14}, Holidays: true}}},
 			}},
 		}, {
 			Name: "recipients", Goal: Deletion, ReachedWhen: Acknowledged, Letter: "deletion-request",

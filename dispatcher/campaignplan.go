@@ -115,7 +115,7 @@ func (e entry) side(step section) (string, section) {
 }
 
 func wayKeys() []string {
-	return []string{"tries", "wait", "hours", "weekdays", "holidays", "after", "reached_when"}
+	return []string{"tries", "wait", "hours", "weekdays", "holidays", "after", "reached_when", "no_forwarding"}
 }
 
 func channelNames() []string {
@@ -140,6 +140,9 @@ func (s section) way(ch channels.Name) Way {
 	w := Way{Channel: ch, Tries: s.int("tries", 1, 1, mostTries), Wait: s.span("wait", usualWait(ch)), Holidays: s.bool("holidays", ch != channels.Call)}
 	w.Hours = parsed(s, "hours", Hours{}, ParseHours, `write them like "09:00-20:00", the end after the start and at most 24:00`)
 	w.Weekdays = s.weekdays()
+	if w.NoForwarding = s.bool("no_forwarding", false); w.NoForwarding && ch != channels.Letter {
+		s.value("no_forwarding").refuse("only a letter can be forwarded", "write it with letter")
+	}
 	if w.Wait.Zero() && w.Tries > 1 {
 		s.value("wait").refuse("several tries without a wait between them would all be made at once", "write a wait such as 3h, or one try")
 	}
@@ -148,8 +151,11 @@ func (s section) way(ch channels.Name) Way {
 
 // usualWait is the wait between tries where a plan names none.
 func usualWait(ch channels.Name) Span {
-	if ch == channels.Call {
+	switch ch {
+	case channels.Call:
 		return Span{D: 3 * time.Hour}
+	case channels.Letter: // in which an undeliverable one comes back
+		return Span{Days: 14}
 	}
 	return Span{D: 24 * time.Hour}
 }

@@ -36,6 +36,8 @@ const (
 	EventImported  EventType = "imported"  // a list: the balance of its rows
 	EventOpened    EventType = "opened"    // a case joined
 	EventOffered   EventType = "offered"   // to an operator
+	EventBound     EventType = "bound"     // claimed for a batch of letters
+	EventBatch     EventType = "batch"     // what became of a batch
 	EventDialled   EventType = "dialled"   // the number was shown
 	EventHanded    EventType = "handed"    // a call changed hands, or went back to the list
 	EventOrdered   EventType = "ordered"   // a supervisor has a person called again

@@ -186,6 +186,16 @@ type Memory interface {
 	Notes(ctx context.Context, r *Registered, id string, seqs []int) ([][]byte, error)
 }
 
+// Batches keeps batches of letters, and claims letters for one.
+type Batches interface {
+	NewBatch(ctx context.Context, r *Registered) (number int, err error)
+	PutBatch(ctx context.Context, r *Registered, b Batch, letters []BatchLetter) error // nil letters: as they are
+	Batches(ctx context.Context, r *Registered) ([]Batch, error)
+	BatchOf(ctx context.Context, number int) (campaign string, err error)
+	BatchLetters(ctx context.Context, r *Registered, number int) ([]BatchLetter, error)
+	Bind(ctx context.Context, now time.Time, actor string, r *Registered, token string, letters []BatchLetter) ([]ClaimStatus, error)
+}
+
 // Undecided is the attempts that wait for a human.
 type Undecided interface {
 	Reviews(ctx context.Context, r *Registered) ([]Case, error)

@@ -29,6 +29,14 @@ func tokensOf(operator string) string {
 	return "o" + base32lower.EncodeToString(sum[:5])
 }
 
+// printToken is one a batch: it answers for its claims until it is posted or
+// void.
+func printToken() string { return "p" + random(12) }
+
+// PrintToken reports whether a claim with this token is a batch's, which no
+// lease ends.
+func PrintToken(token string) bool { return strings.HasPrefix(token, "p") }
+
 // WorkerToken reports whether a claim with this token is a worker's: on the
 // wire, rather than in an operator's hands.
 func WorkerToken(token string) bool { return strings.HasPrefix(token, "w") }

@@ -22,7 +22,11 @@ func (d *draft) next(w *Way) (Wanted, bool) {
 
 // follow plans what follows the last try.
 func (d *draft) follow(w *Way, t trail) (Wanted, bool) {
-	waited := w.Wait.Add(t.last.At, d.Location)
+	from := t.last.At
+	if w.Channel == channels.Letter { // it is claimed when it is printed, and waited for from when it was posted
+		from = later(from, t.last.Last)
+	}
+	waited := w.Wait.Add(from, d.Location)
 	left := t.used < w.Tries
 	switch st := t.last.standing(); {
 	case !left && w.Channel == channels.Call && (st == deadEnd || st == failed): // a number that nobody has called is worth a try

@@ -128,6 +128,9 @@ func (w *Watch) round(ctx context.Context, wall time.Time) error {
 func (w *Watch) old(campaign string, open []OpenClaim, wall time.Time, still map[watched]time.Time, lease func(OpenClaim) time.Duration) []OpenClaim {
 	var old []OpenClaim
 	for _, c := range open {
+		if PrintToken(c.Token) {
+			continue // its batch answers for it
+		}
 		k := watched{campaign, c}
 		since, ok := w.seen[k]
 		if !ok {

@@ -47,6 +47,11 @@
 // of the syntax is that of text/template; define, block and template are not
 // there, because a letter is one file.
 //
+// On paper, a line that begins with a tab stands at the right, and one that
+// begins with two is the title. The names of those whom the letter tells, their
+// address and 様 or 御中 stand above it in any case, in the window of the
+// envelope, and so does the code of {{.Link}}.
+//
 // HTML is made from the finished text: a blank line ends a paragraph, 記 alone
 // on a line is centred, 以上 is set to the right, a first line such as "１　事案の概要",
 // "1. What happened" or "■ …" becomes a heading, and the person's own link can

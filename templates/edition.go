@@ -108,7 +108,7 @@ func (e *Edition) Render(d Data) (Rendered, error) {
 }
 
 // hasHTML reports whether the channel shows HTML.
-func (e *Edition) hasHTML() bool { return e.letter.channel == "email" || e.letter.channel == "letter" }
+func (e *Edition) hasHTML() bool { return e.letter.channel == "email" }
 
 func (e *Edition) view(d *Data) (*view, error) {
 	c := cleaner{}

@@ -151,3 +151,13 @@ func (c *cleaner) personal(what string, t personal.Text) string {
 	}
 	return c.text(what, t.Reveal())
 }
+
+// Envelope is the name as it stands on the envelope of a letter in the language:
+// with 様 or 御中 where it is Japanese.
+func (p Person) Envelope(lang string) personal.Text {
+	name := strings.TrimSpace(p.Name.Reveal())
+	if honorific := honorific(lang, p.Organisation); honorific != "" {
+		name += "　" + honorific
+	}
+	return personal.New(name)
+}

@@ -52,6 +52,14 @@ func commands() []command {
 		{"calls inbound", "CAMPAIGN PERSON DISPOSITION --at TIME --operator NAME", false, answer(callsInbound)},
 		{"calls list", "CAMPAIGN", false, answer(callsList)},
 
+		{"letters print", "CAMPAIGN[/AUDIENCE] --out DIR [--most N] [--batch N]", false, answer(lettersPrint)},
+		{"letters open", "FILE --out PDF [--passphrase-file FILE]", true, answer(lettersOpen)},
+		{"letters list", "CAMPAIGN", false, answer(lettersList)},
+		{"letters confirm", "BATCH", false, answer(lettersConfirm)},
+		{"letters posted", "BATCH [--at TIME] [--without NUMBERS]", false, answer(lettersPosted)},
+		{"letters returned", "NUMBER [--reason TEXT]", false, answer(lettersReturned)},
+		{"letters void", "BATCH --reason TEXT", false, answer(lettersVoid)},
+
 		{"review list", "CAMPAIGN", false, answer(reviewList)},
 		{"review resolve", "--as handed_over|send_again ATTEMPT...", false, answer(reviewResolve)},
 

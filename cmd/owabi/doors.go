@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/roster"
@@ -124,6 +125,7 @@ func (v *server) serve(context.Context) error {
 	people := &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Finder: v.store, Register: v.store, Terms: roster.Terms{},
 		Stationery: paper, OpenList: readList,
 		NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }}
+	v.letters = v.postRoom(paper)
 	v.intakes = &dispatcher.Intake{People: people, Inbox: v.queue, Refusing: v.store, OpenCard: readCard, Log: v.log}
 	services := api.Services{
 		Campaigns: v.campaigns,
@@ -133,6 +135,7 @@ func (v *server) serve(context.Context) error {
 		Desk:      desk,
 		Hands:     desk,
 		Inbound:   desk,
+		Letters:   v.letters,
 		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
 		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
 	}
@@ -157,6 +160,13 @@ func (v *server) serve(context.Context) error {
 func (v *server) desk() *dispatcher.Desk {
 	return &dispatcher.Desk{Book: v.book, Callroom: v.store, Hands: v.store, Memory: v.store, Register: v.store, Ledger: v.store, Finder: v.store,
 		Stationery: v.stationery()}
+}
+
+// postRoom prints where a channel can.
+func (v *server) postRoom(paper dispatcher.Stationery) *dispatcher.Letters {
+	press, _ := v.senders[channels.Letter].(channels.Press)
+	return &dispatcher.Letters{Book: v.book, Batches: v.store, Callroom: v.store, Register: v.store, Ledger: v.store, Shelf: v.store,
+		Press: press, Lock: vault.Lock, Stationery: paper}
 }
 
 func (v *server) stationery() dispatcher.Stationery {

@@ -13,7 +13,7 @@ const module = "github.com/owabi/owabi/"
 // the prefixes of ours that it may import. docs/layout.md tells why.
 var layers = map[string][]string{
 	"cmd/owabi":            {""},
-	"config":               {"channels/email", "channels/email/returns", "channels/sms", "dispatcher", "dispatcher/queue", "dispatcher/store"},
+	"config":               {"channels/email", "channels/email/returns", "channels/letter", "channels/sms", "dispatcher", "dispatcher/queue", "dispatcher/store"},
 	"examples":             {},
 	"channels":             {"dispatcher/personal"},
 	"channels/*":           {"channels", "dispatcher/personal"},
@@ -46,6 +46,7 @@ var sole = map[string]string{
 	"filippo.io/age":                 "dispatcher/vault",
 	"github.com/twilio/twilio-go":    "channels/sms",
 	"github.com/emersion/go-imap":    "channels/email/returns",
+	"github.com/signintech/gopdf":    "channels/letter",
 }
 
 func TestLayers(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"github.com/owabi/owabi/channels/call"
 	"github.com/owabi/owabi/channels/email"
 	"github.com/owabi/owabi/channels/email/returns"
+	"github.com/owabi/owabi/channels/letter"
 	"github.com/owabi/owabi/channels/sandbox"
 	"github.com/owabi/owabi/channels/sms"
 	"github.com/owabi/owabi/dispatcher"
@@ -21,6 +22,7 @@ type channelConfig struct {
 	email   *email.Config
 	sms     *sms.Config
 	bounces returns.Config
+	letter  *letter.Config
 
 	smtp, twilio string // host:port of stand-ins on this machine
 	connections  int    // to the stand-in relay; 0: the default
@@ -46,6 +48,13 @@ func (v *server) openChannels(ctx context.Context) error {
 		if err := v.add(ctx, channels.SMS, s, err); err != nil {
 			return err
 		}
+	}
+	if c := v.channels.letter; c != nil {
+		s, err := letter.New(*c)
+		if err != nil {
+			return unfit(string(channels.Letter), err)
+		}
+		v.senders[channels.Letter] = s
 	}
 	return nil
 }
@@ -130,5 +139,8 @@ func (v *server) openStandIns() error {
 		ReturnDomain: "bounce.owabi.example", Connections: v.channels.connections, SubmissionTimeout: time.Minute}
 	v.channels.sms = &sms.Config{AccountSID: sandbox.TwilioAccountSID, AuthToken: sandbox.TwilioAuthToken, From: "+15005550006",
 		BaseURL: "http://" + v.channels.twilio, Rate: 1000}
+	if c := (letter.Config{}); c.Installed() {
+		v.channels.letter = &c
+	}
 	return nil
 }

@@ -112,7 +112,7 @@ func (s *settings) fill(e *env, file string) error {
 	either(&s.desks, c.Office.Listen)
 	either(&s.desksURL, c.Office.URL)
 	if s.mode == dispatcher.Real {
-		s.channels.email, s.channels.sms = c.Email, c.SMS
+		s.channels.email, s.channels.sms, s.channels.letter = c.Email, c.SMS, c.Letter
 	}
 	s.channels.bounces = c.Bounces
 	return nil

@@ -73,7 +73,8 @@ type server struct {
 
 	receipts     *dispatcher.Receipts // by callbacks and bounces
 	returns      *dispatcher.Returns  // by bounces
-	refusedLater atomic.Int64         // the provider's code of the last message that it took and then refused for a fault of ours
+	letters      *dispatcher.Letters
+	refusedLater atomic.Int64 // the provider's code of the last message that it took and then refused for a fault of ours
 
 	closers []func() error
 	stop    context.CancelFunc
@@ -146,6 +147,7 @@ func (v *server) work(ctx context.Context) error {
 	v.background(run, "relay", relay.Run)
 	v.background(run, "journal", v.journaling)
 	v.background(run, "intake", v.intakes.Run)
+	v.background(run, "letters", (&dispatcher.Settling{Letters: v.letters, Log: v.log}).Run)
 	v.workers(run)
 	v.takeBounces(run)
 	return nil

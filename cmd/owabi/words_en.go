@@ -77,6 +77,59 @@ With spoken, everything that is planned for the person is cancelled at once, a c
 The call is known by the time that --at gives: the same one sent twice is recorded once.`,
 	"help.calls list": "list the calls that are listed, offered or dialled",
 
+	"help.letters print": `make a batch of the letters on the list, as a PDF to be printed
+It is claimed for this batch before it is shown, so that nobody is printed twice. The folder gets the PDF, encrypted with age, and
+a manifest without personal data; the passphrase is shown once, on stderr. Letters that cannot be printed as they stand are left on
+the list and named. --batch makes an earlier batch once more, the very same letters.`,
+	"help.letters open": `decrypt a batch, to print it
+The passphrase is read from standard input, or from a file. Delete the PDF when it is printed.`,
+	"help.letters list": "list the batches, and say how many letters wait",
+	"help.letters confirm": `say that a batch is on paper
+It names the letters that are to be taken out of the pile, because the person was reached or withdrawn meanwhile.`,
+	"help.letters posted": `say that the post has a batch: its letters are handed over
+What does not come back in the time that the plan waits (14 days, unless it says otherwise) counts as delivered.`,
+	"help.letters returned": `say that a letter came back: the plan goes on with the person
+NUMBER stands below the bars in the window: type it or scan it.`,
+	"help.letters void": `abandon a batch
+Its letters go back on the list; of a batch that was printed, nobody knows what was posted, and they go into review.`,
+	"flag.out.letters":     "`DIR` into which the batch goes",
+	"flag.out.open":        "`PDF` to write; it must not exist yet",
+	"flag.most":            "at most `N` letters (default: 1000, at most 2000)",
+	"flag.batch":           "make batch `N` once more instead of a new one",
+	"flag.passphrase-file": "`FILE` that holds the passphrase; - is standard input",
+	"flag.at.posted":       "`TIME` at which it was posted (default: now)",
+	"flag.without":         "`NUMBERS` of letters that were taken out, with commas between them",
+	"flag.reason.void":     "why the batch is not to be posted: `TEXT`, kept sealed",
+	"flag.reason.returned": "what the post says: `TEXT`, kept sealed",
+	"letters.none":         "There is nothing to print.\n",
+	"letters.made":         "Batch %d: %d letters on %d pages, in %s\n",
+	"letters.secret":       "passphrase (shown once, kept nowhere): %s\n",
+	"letters.left":         "%d more letters wait on the list: print again.\n",
+	"letters.confirm":      "when it is on paper: owabi letters confirm %d\n",
+	"letters.look":         "not printed, look at it: person %s: %s %s\n",
+	"letters.toolong":      "is too long for the window",
+	"letters.opened":       "Written to %s. Delete it when it is printed.\n",
+	"letters.waiting":      "%d letters wait on the list.\n",
+	"letters.confirmed":    "Batch %d is on paper: %d letters.\n",
+	"letters.out":          "Take out of the pile: %s\n",
+	"letters.post":         "when the post has it: owabi letters posted %d\n",
+	"letters.posted":       "Batch %d: %d letters posted at %s.\n",
+	"letters.void":         "Batch %d is void; its %d letters are on the list again.\n",
+	"letters.doubtful":     "Batch %d is void, but it was printed: its %d letters are in review.\n",
+	"part.name":            "name",
+	"part.address":         "address",
+	"part.text":            "text",
+	"batch.binding":        "being made",
+	"batch.made":           "made",
+	"batch.printed":        "printed",
+	"batch.posted":         "posted",
+	"batch.settled":        "settled",
+	"batch.void":           "void",
+	"batch":                "batch",
+	"letters":              "letters",
+	"pages":                "pages",
+	"posted":               "posted",
+
 	"help.review list": "list the attempts whose outcome nobody knows",
 	"help.review resolve": `decide what became of such attempts
 handed_over: take it that it arrived. send_again: order the same try once more; the person may get it twice.`,

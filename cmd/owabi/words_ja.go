@@ -77,6 +77,59 @@ spoken なら、その方に予定されていたことは、誰かがかけよ�
 電話は --at の時刻で見分け、同じものを二度送っても一度だけ記録します。`,
 	"help.calls list": "電話の一覧(待ち、割当て済み、発信済み)",
 
+	"help.letters print": `一覧の手紙から、印刷する一組を PDF で作る
+見せる前にこの組に割り当てるので、同じ方の手紙が二度印刷されることはありません。フォルダには、age で暗号化した PDF と、個人情報のない明細を
+置きます。パスフレーズは、標準エラー出力に一度だけ示します。そのままでは印刷できない手紙は一覧に残し、名を挙げます。--batch は、前に作った組を、
+同じ内容でもう一度作ります。`,
+	"help.letters open": `一組の PDF を復号する(印刷のため)
+パスフレーズは標準入力かファイルから読みます。印刷を終えたら PDF を消してください。`,
+	"help.letters list": "手紙の組の一覧と、待っている手紙の数",
+	"help.letters confirm": `一組を印刷し終えたことを記録する
+その間に連絡がついた方や外れた方の手紙は、抜き取るように番号を示します。`,
+	"help.letters posted": `一組を差し出したことを記録する
+計画の待ち時間(指定がなければ14日)のうちに戻らないものは、届いたものと数えます。`,
+	"help.letters returned": `手紙が戻ったことを記録する。その方には計画の続きを行う
+NUMBER は、窓の中のバーコードの下の番号です。読み取っても、打ち込んでもかまいません。`,
+	"help.letters void": `一組を取りやめる
+手紙は一覧に戻ります。印刷を終えた組は、差し出されたかどうかが分からないので、要確認になります。`,
+	"flag.out.letters":     "一組を置くフォルダ `DIR`",
+	"flag.out.open":        "書き出す `PDF`(まだないもの)",
+	"flag.most":            "多くても `N` 通(指定がなければ1000、最大2000)",
+	"flag.batch":           "新しい組でなく、組 `N` をもう一度作る",
+	"flag.passphrase-file": "パスフレーズだけを書いたファイル `FILE`。- は標準入力",
+	"flag.at.posted":       "差し出した時刻 `TIME`(指定がなければ今)",
+	"flag.without":         "抜き取った手紙の番号 `NUMBERS`(コンマ区切り)",
+	"flag.reason.void":     "差し出さない理由 `TEXT`(封をして残します)",
+	"flag.reason.returned": "戻った理由 `TEXT`(封をして残します)",
+	"letters.none":         "印刷する手紙はありません。\n",
+	"letters.made":         "組 %d: %d通、%dページ。%s\n",
+	"letters.secret":       "パスフレーズ(一度だけ示し、どこにも残しません): %s\n",
+	"letters.left":         "あと%d通が一覧で待っています。もう一度印刷してください。\n",
+	"letters.confirm":      "印刷を終えたら: owabi letters confirm %d\n",
+	"letters.look":         "印刷していません。確かめてください: 対象者 %s: %s %s\n",
+	"letters.toolong":      "窓に収まりません",
+	"letters.opened":       "%s に書き出しました。印刷を終えたら消してください。\n",
+	"letters.waiting":      "%d通が一覧で待っています。\n",
+	"letters.confirmed":    "組 %d を印刷しました: %d通\n",
+	"letters.out":          "次の手紙を抜き取ってください: %s\n",
+	"letters.post":         "差し出したら: owabi letters posted %d\n",
+	"letters.posted":       "組 %d: %d通を %s に差し出しました。\n",
+	"letters.void":         "組 %d を取りやめました。%d通は一覧に戻りました。\n",
+	"letters.doubtful":     "組 %d を取りやめましたが、印刷を終えていたので、%d通は要確認です。\n",
+	"part.name":            "お名前",
+	"part.address":         "住所",
+	"part.text":            "本文",
+	"batch.binding":        "作成中",
+	"batch.made":           "作成済み",
+	"batch.printed":        "印刷済み",
+	"batch.posted":         "差出済み",
+	"batch.settled":        "確定",
+	"batch.void":           "取りやめ",
+	"batch":                "組",
+	"letters":              "通数",
+	"pages":                "ページ",
+	"posted":               "差出し",
+
 	"help.review list": "結果が分からない試行の一覧",
 	"help.review resolve": `結果が分からない試行をどう扱うか決める
 handed_over: 届いたものとみなす。send_again: 同じものをもう一度送る(二度届くことがあります)。`,

@@ -63,6 +63,13 @@ func (a *API) officeRoutes() []route {
 		{"GET /api/v1/tokens", a.listTokens, bodyLimit},
 		{"POST /api/v1/tokens", a.addToken, bodyLimit},
 		{"POST /api/v1/tokens/{token}/revoke", a.revokeToken, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/letters", unhurried(a.printLetters), bodyLimit},
+		{"GET /api/v1/campaigns/{id}/letters", a.listLetters, bodyLimit},
+		{"POST /api/v1/letters/{batch}/print", unhurried(a.printBatch), bodyLimit},
+		{"POST /api/v1/letters/{batch}/confirm", a.confirmBatch, bodyLimit},
+		{"POST /api/v1/letters/{batch}/posted", unhurried(a.postBatch), bodyLimit},
+		{"POST /api/v1/letters/{batch}/void", unhurried(a.voidBatch), bodyLimit},
+		{"POST /api/v1/letters/returned", a.returnLetter, bodyLimit},
 		{"GET /healthz", healthy, bodyLimit},
 	}
 }

@@ -19,6 +19,7 @@ type Services struct {
 	Desk      Desk
 	Hands     Hands
 	Inbound   Inbound
+	Letters   Letters
 	Reviews   Reviews
 	Pages     Pages
 	Accounts  Accounts
@@ -94,6 +95,20 @@ type Inbound interface {
 	Answer(ctx context.Context, operator, id, person, reason string) (dispatcher.Sheet, error)
 	RecordInbound(ctx context.Context, operator, id, person string, r dispatcher.Report) (dispatcher.Recorded, error)
 	Questions(ctx context.Context, id string) ([]dispatcher.Question, error)
+}
+
+// Letters is the post room.
+type Letters interface {
+	// Print makes a batch; its Number is 0 when there is nothing to print.
+	Print(ctx context.Context, actor, id, audience string, most int) (dispatcher.Printed, error)
+	// Again makes the PDF of a batch once more.
+	Again(ctx context.Context, actor string, number int) (dispatcher.Printed, error)
+	List(ctx context.Context, id string) (batches []dispatcher.Batch, waiting int, err error)
+	// Confirm returns the letters that are to be taken out of the pile.
+	Confirm(ctx context.Context, actor string, number int) (b dispatcher.Batch, out []string, err error)
+	Posted(ctx context.Context, actor string, number int, at time.Time, out []string) (dispatcher.Batch, error)
+	Void(ctx context.Context, actor string, number int, reason string) (dispatcher.Batch, error)
+	Returned(ctx context.Context, actor, number, reason string) (dispatcher.Recorded, error)
 }
 
 // Reviews is the attempts that wait for a human.

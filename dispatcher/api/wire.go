@@ -153,3 +153,39 @@ type RecordReply struct {
 	Status dispatcher.RecordStatus `json:"status"`
 	State  dispatcher.Reach        `json:"state"`
 }
+
+// PrintRequest asks for a batch of letters.
+type PrintRequest struct {
+	Audience string `json:"audience"`
+	Most     int    `json:"most"` // 0: the usual number
+}
+
+// LettersReply is the batches of a campaign.
+type LettersReply struct {
+	Batches []dispatcher.Batch `json:"batches"`
+	Waiting int                `json:"waiting"` // letters on the list
+}
+
+// ConfirmReply is a batch that is on paper, and the letters to be taken out of
+// the pile.
+type ConfirmReply struct {
+	dispatcher.Batch
+	Out []string `json:"out"`
+}
+
+// PostedRequest says when a batch was posted, and without which letters.
+type PostedRequest struct {
+	At  time.Time `json:"at,omitzero"`
+	Out []string  `json:"out"`
+}
+
+// VoidRequest says why a batch is void.
+type VoidRequest struct {
+	Reason string `json:"reason"`
+}
+
+// ReturnedRequest says which letter came back.
+type ReturnedRequest struct {
+	Number string `json:"number"`
+	Reason string `json:"reason"`
+}

@@ -16,7 +16,7 @@ import (
 type Store struct {
 	rdb redis.UniversalClient
 	// the transitions
-	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, handover, order, note, trim, unhold, put script
+	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, handover, order, note, trim, unhold, put, bind, putBatch script
 }
 
 // Open connects to a Redis 7.0 (or Valkey) server on a unix socket and waits
@@ -37,6 +37,7 @@ func open(ctx context.Context, o *redis.Options) (*Store, error) {
 		lapse: loadScript("lapse"), resolve: loadScript("resolve"), withdraw: loadScript("withdraw"),
 		control: loadScript("control"), next: loadScript("next"), dial: loadScript("dial"), handover: loadScript("handover"), order: loadScript("order"), note: loadScript("note"), trim: loadScript("trim"),
 		unhold: loadScript("unhold"), put: script{"put", redis.NewScript(putRecord)},
+		bind: loadScript("bind"), putBatch: script{"putbatch", redis.NewScript(putBatch)},
 	}
 	s.rdb.AddHook(patient{})
 	if err := s.check(ctx); err != nil {

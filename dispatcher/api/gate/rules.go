@@ -61,6 +61,10 @@ func Rules() []Rule {
 	add(InRole, of(s), "GET /campaigns/{id}/reviews", "POST /campaigns/{id}/reviews/resolve",
 		"GET /api/v1/campaigns/{id}/calls", "GET /api/v1/campaigns/{id}/reviews", "POST /api/v1/reviews",
 		"POST /api/v1/calls/{attempt}/reassign", "POST /api/v1/campaigns/{id}/people/{case}/call-again", "POST /api/v1/campaigns/{id}/people/{case}/withdraw")
+	// the post room
+	add(InRole, of(o, s), "POST /api/v1/letters/returned")
+	add(InRole, of(s), "POST /api/v1/campaigns/{id}/letters", "GET /api/v1/campaigns/{id}/letters", "POST /api/v1/letters/{batch}/print",
+		"POST /api/v1/letters/{batch}/confirm", "POST /api/v1/letters/{batch}/posted", "POST /api/v1/letters/{batch}/void")
 	// whoever sees that something goes wrong may hold it
 	add(InRole, of(s, w, a, m), "POST /campaigns/{id}/pause", "POST /api/v1/campaigns/{id}/pause", "GET /api/v1/campaigns/{id}/people",
 		"GET /api/v1/campaigns/{id}/verify")
