@@ -15,7 +15,7 @@ build:
 need:
 	@sh .ci/need redis-server valkey-server
 
-demo: need need-font build
+demo: need build
 	@bin/owabi demo --faults
 
 # Twilio's own description of its API, against which the sandbox is held.
