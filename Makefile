@@ -5,7 +5,7 @@
 
 GOFLAGS ?= -trimpath
 
-.PHONY: all build demo test bench lint need need-openapi need-browser need-font clean
+.PHONY: all build demo test bench lint need need-openapi need-browser need-font need-mail clean
 
 all: build
 
@@ -31,7 +31,12 @@ need-browser:
 need-font:
 	@sh .ci/need-font
 
-test: need need-openapi need-browser need-font lint
+# Mail servers for the tests, with configurations of their own.
+need-mail:
+	@sh .ci/need dovecot:dovecot-imapd
+	@sh .ci/need postfix
+
+test: need need-openapi need-browser need-font need-mail lint
 	@sh .ci/need gcc clang cc
 	CGO_ENABLED=1 .ci/test -race -timeout 9m ./...
 

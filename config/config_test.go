@@ -62,7 +62,7 @@ func TestExampleInFull(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.SMS == nil || s.Redis.URL == "" || s.NATS.Replicas != 3 || s.Email.PasswordFile == "" || s.SMS.BaseURL == "" {
+	if s.SMS == nil || s.Redis.URL == "" || s.NATS.Replicas != 3 || s.Email.PasswordFile == "" || s.Bounces.IMAP == nil || s.Bounces.IMAP.CAFile == "" || !s.Email.DeliveryReports || s.SMS.BaseURL == "" {
 		t.Errorf("not everything was read: %+v %+v", s, s.SMS)
 	}
 }

@@ -143,10 +143,11 @@ func (v *server) serve(context.Context) error {
 	if v.front != nil {
 		services.Links = v.front
 	}
-	v.api = api.New(services, v.log)
-	v.door(v.office, v.wakes(v.api.Office()))
 	v.receipts = v.takeReceipts()
 	v.returns = &dispatcher.Returns{Vault: sealing{v.vault}, Receipts: v.receipts, Log: v.log}
+	services.Returns = v.returns
+	v.api = api.New(services, v.log)
+	v.door(v.office, v.wakes(v.api.Office()))
 	public := http.NewServeMux()
 	public.Handle("/", v.api.Public())
 	public.HandleFunc("POST "+smsCallbackPath+"{token}", v.smsCallback)

@@ -49,6 +49,7 @@ func (a *API) officeRoutes() []route {
 		{"GET /api/v1/campaigns/{id}/calls", a.listCalls, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/questions", a.listQuestions, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/reviews", a.listReviews, bodyLimit},
+		{"GET /api/v1/bounces", a.showBounces, bodyLimit},
 		{"POST /api/v1/reviews", a.resolveReviews, bodyLimit},
 		{"POST /api/v1/calls/next", a.nextCall, bodyLimit},
 		{"POST /api/v1/calls/{attempt}/dial", a.dialCall, bodyLimit},

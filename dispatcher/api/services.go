@@ -23,7 +23,8 @@ type Services struct {
 	Reviews   Reviews
 	Pages     Pages
 	Accounts  Accounts
-	Links     Links // nil where the office has no listener on TCP
+	Returns   Returns // nil where no bounces are taken in
+	Links     Links   // nil where the office has no listener on TCP
 }
 
 // Campaigns keeps the campaigns and what they do.
@@ -127,6 +128,12 @@ type Accounts interface {
 	AddToken(ctx context.Context, actor, id string, role access.Role, last time.Duration) (access.Token, error)
 	Tokens(ctx context.Context) ([]access.Token, error)
 	RevokeToken(ctx context.Context, actor, id string) error
+}
+
+// Returns is what came back to the return paths of letters.
+type Returns interface {
+	// Counts returns how many messages said what since the server's start.
+	Counts() map[dispatcher.News]int
 }
 
 // Links makes the first who may come in by the office's listener on TCP.

@@ -114,6 +114,13 @@ func (c *Client) Reviews(ctx context.Context, id string) (list []dispatcher.Revi
 	return list, err
 }
 
+// Bounces tells how many messages came back to return paths since the server's
+// start, by what they say.
+func (c *Client) Bounces(ctx context.Context) (counts map[dispatcher.News]int, err error) {
+	err = c.fetch(ctx, door("bounces"), nil, &counts)
+	return counts, err
+}
+
 // Resolve settles reviews, and returns how many were still open.
 func (c *Client) Resolve(ctx context.Context, attempts []string, v dispatcher.Verdict) (int, error) {
 	var r api.ResolveReply
