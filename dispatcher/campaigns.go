@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -196,6 +197,33 @@ func (s *Campaigns) Trip(ctx context.Context, key string, ch channels.Name, why 
 		return detail(map[string]any{"action": "trip", "channel": ch, "why": why}), nil
 	}, "system")
 	return err
+}
+
+// PauseChannel pauses a channel of a campaign because a person wants it. Resume
+// opens it again.
+func (s *Campaigns) PauseChannel(ctx context.Context, actor, id string, ch channels.Name) (Summary, error) {
+	if !slices.Contains(channels.All[:], ch) {
+		return Summary{}, &Error{Code: NotFound, Where: string(ch), What: "there is no such channel", Cure: "use email, sms, call, letter or hand"}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l, err := s.change(ctx, id, func(r *Registered) (string, error) {
+		if r.State != Running && r.State != Paused {
+			return "", r.not(Pause)
+		}
+		if r.Off[string(ch)] != "" {
+			return "", nil
+		}
+		if r.Off = maps.Clone(r.Off); r.Off == nil {
+			r.Off = map[string]string{}
+		}
+		r.Off[string(ch)] = string(StopByHand)
+		return detail(map[string]any{"action": "pause_channel", "channel": ch}), nil
+	}, actor)
+	if err != nil {
+		return Summary{}, err
+	}
+	return s.summary(ctx, l)
 }
 
 // detail is the detail of an event: ids and enums only.

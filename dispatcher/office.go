@@ -90,6 +90,8 @@ type PersonStatus struct {
 	Attempts int       `json:"attempts"`
 	Step     int       `json:"step"` // from 1
 	Next     time.Time `json:"next,omitzero"`
+	Last     string    `json:"last,omitempty"`   // what came of the last attempt: a disposition, else a result
+	LastAt   time.Time `json:"last_at,omitzero"` // when it was made
 	Review   bool      `json:"review,omitempty"`
 	People   int       `json:"people"` // in the case
 }

@@ -85,6 +85,9 @@ func (l *Live) status(c *Case) (PersonStatus, error) {
 			p.Attempts++
 		}
 		p.Evidence = max(p.Evidence, t.Facts.Grade())
+		if p.Last, p.LastAt = string(t.Disposition), t.At.In(l.Campaign.Location); p.Last == "" {
+			p.Last = string(t.Result)
+		}
 	}
 	for _, s := range c.Slots {
 		if (s.Phase == Due || s.Phase == Waiting || s.Phase == Listed) && (p.Next.IsZero() || s.Due.Before(p.Next)) {

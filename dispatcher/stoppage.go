@@ -15,6 +15,7 @@ const (
 	StopRefused  Stoppage = "refused"  // the provider refuses us; the detail is what it refused, and its code
 	StopSilent   Stoppage = "silent"   // so many sends in a row whose outcome nobody knows
 	StopDoubtful Stoppage = "doubtful" // so many of so many sends: "21/400"
+	StopByHand   Stoppage = "by_hand"  // a person has paused it
 	StopUnfit    Stoppage = "unfit"    // a letter that cannot be rendered, or that the guard refuses
 )
 
@@ -35,7 +36,7 @@ func (s Stoppage) with(detail string) string {
 func ReadStoppage(why string) (Stoppage, string) {
 	kind, detail, _ := strings.Cut(why, ": ")
 	switch s := Stoppage(kind); s {
-	case StopRefused, StopSilent, StopDoubtful, StopUnfit:
+	case StopRefused, StopSilent, StopDoubtful, StopByHand, StopUnfit:
 		return s, detail
 	}
 	return "", why

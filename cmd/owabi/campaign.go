@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 )
 
@@ -64,7 +65,29 @@ func inZone(t time.Time, name string) time.Time {
 }
 
 func campaignPause(ctx context.Context, e *env, args []string) error {
-	return control(ctx, e, "campaign pause", dispatcher.Pause, args)
+	fs := e.remote("campaign pause")
+	channel := fs.String("channel", "", "flag.channel")
+	id, err := e.parse(fs, args, 1, 1)
+	if err != nil {
+		return err
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	var s dispatcher.Summary
+	if *channel == "" {
+		s, err = c.Control(ctx, id[0], dispatcher.Pause)
+	} else {
+		s, err = c.PauseChannel(ctx, id[0], channels.Name(*channel))
+	}
+	if err != nil {
+		return err
+	}
+	return e.print(s, func() {
+		e.sayf("campaign.now", s.ID, e.say(string(s.State)))
+		e.off(s.ID, s.Off)
+	})
 }
 
 func campaignResume(ctx context.Context, e *env, args []string) error {

@@ -27,7 +27,7 @@ func commands() []command {
 		{"campaign list", "", false, answer(campaignList)},
 		{"campaign launch", "FILE-or-CAMPAIGN", false, answer(campaignLaunch)},
 		{"campaign key", "CAMPAIGN", false, answer(campaignKey)},
-		{"campaign pause", "CAMPAIGN", false, answer(campaignPause)},
+		{"campaign pause", "CAMPAIGN [--channel NAME]", false, answer(campaignPause)},
 		{"campaign resume", "CAMPAIGN", false, answer(campaignResume)},
 		{"campaign stop", "CAMPAIGN", false, answer(campaignStop)},
 

@@ -140,6 +140,7 @@ func (v *server) serve(context.Context) error {
 		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
 	}
 	services.Accounts = v.access
+	services.Floor = v.floor()
 	if v.front != nil {
 		services.Links = v.front
 	}
@@ -168,6 +169,10 @@ func (v *server) postRoom(paper dispatcher.Stationery) *dispatcher.Letters {
 	press, _ := v.senders[channels.Letter].(channels.Press)
 	return &dispatcher.Letters{Book: v.book, Batches: v.store, Callroom: v.store, Register: v.store, Ledger: v.store, Shelf: v.store,
 		Press: press, Lock: vault.Lock, Stationery: paper}
+}
+
+func (v *server) floor() *dispatcher.Floor {
+	return &dispatcher.Floor{Campaigns: v.campaigns, Work: v.store, Watched: v.store, Register: v.store}
 }
 
 func (v *server) stationery() dispatcher.Stationery {

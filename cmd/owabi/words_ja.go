@@ -32,7 +32,7 @@ FILE はまだ無いファイルです。拡張子を除いた名前が案件の
 	"help.campaign launch": `案件を開始する
 ID を渡すと、その案件、またはその後に取り込まれた対象者を開始します。ファイルを渡すと、まだ無ければ案件を登録し、各対象区分の名簿を
 取り込んでから開始します。済んでいることを二度はしません。`,
-	"help.campaign pause":  "案件を止めておく。再開するまで何も出ない",
+	"help.campaign pause":  "案件を止めておく。再開するまで何も出ない\n--channel を付けると、その手段だけを止めます。再開すると、すべての手段が再び使われます。",
 	"help.campaign resume": "止めておいた案件を再開する。当方の障害で止めた手段も開く",
 	"help.campaign stop":   "案件を終わりにする(元に戻せない)",
 
@@ -182,6 +182,7 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 	"flag.id":         "サインインに使う `ID`。2〜32文字の a-z, 0-9, ピリオド, -, _",
 	"flag.role":       "`ROLE`。viewer, operator, supervisor, author, approver, admin のいずれか",
 	"flag.token.role": "`ROLE`。viewer, operator, supervisor, author のいずれか",
+	"flag.channel":    "この手段だけを止める。email, sms, call, letter, hand のいずれか(`NAME`)",
 	"flag.days":       "鍵を使える日数 `N`(366日まで)",
 	"flag.protected":  "配慮者の氏名と連絡先を見てよい",
 	"id":              "ID", "password": "パスワード", "role": "役割", "factor": "認証アプリ", "protected": "配慮者", "created": "作成", "closed": "終了", "by": "作成者", "yes": "あり",
@@ -221,6 +222,7 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 	"why.refused":      "送信先の事業者に断られました。設定のユーザー名、パスワード、差出人を確かめてください",
 	"why.silent":       "直前の連絡が届いたかどうか、続けて分からなくなりました。送信先の事業者の状況を確かめてください",
 	"why.doubtful":     "届いたかどうか分からない連絡が多くなりました。送信先の事業者の状況を確かめてください",
+	"why.by_hand":      "責任者が止めています。案件を再開すると、再び使われます",
 	"why.unfit":        "送れない文面があります。文面を確かめてください",
 	"campaign.fit":     "%s: 開始できます\n",
 	"campaign.written": "%s: 書きました。記入してから: owabi campaign check %s\n",

@@ -84,7 +84,7 @@ func TestGatedDoorsNeedASession(t *testing.T) {
 	api, _, _ := doors()
 	author, operator := o.session("見本", access.Author), o.session("佐藤", access.Operator)
 	for _, rt := range append(api.officeRoutes(), api.socketRoutes()...) {
-		head := strings.NewReplacer("{id}", "c1", "{audience}", "a", "{case}", "p1", "{attempt}", "k.c.1.1", "{account}", "x1", "{token}", "t1").Replace(rt.pattern)
+		head := strings.NewReplacer("{id}", "c1", "{audience}", "a", "{case}", "p1", "{channel}", "call", "{attempt}", "k.c.1.1", "{account}", "x1", "{token}", "t1").Replace(rt.pattern)
 		open := rt.pattern == "GET /healthz"
 		if w := askOffice(o, head, "{}"); (w.Code == http.StatusOK) != open || !open && w.Code != http.StatusUnauthorized || o.asked.said() != "" {
 			t.Errorf("%s without a session: status %d, asked %q", head, w.Code, o.asked.said())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/access"
 	"github.com/owabi/owabi/dispatcher/personal"
@@ -22,6 +23,7 @@ type Services struct {
 	Letters   Letters
 	Reviews   Reviews
 	Pages     Pages
+	Floor     Floor
 	Accounts  Accounts
 	Returns   Returns // nil where no bounces are taken in
 	Links     Links   // nil where the office has no listener on TCP
@@ -88,6 +90,14 @@ type Hands interface {
 	// CallAgain has a person called again, now when at is zero.
 	CallAgain(ctx context.Context, supervisor, id, person string, at time.Time) error
 	Standings(ctx context.Context, id string, attempts []string) ([]dispatcher.Standing, error)
+}
+
+// Floor is what leads those who make calls.
+type Floor interface {
+	Operators(ctx context.Context, id string) ([]dispatcher.OperatorStatus, error)
+	Pace(ctx context.Context, id string) (dispatcher.Pace, error)
+	// PauseChannel holds one channel; resuming the campaign opens it again.
+	PauseChannel(ctx context.Context, actor, id string, ch channels.Name) (dispatcher.Summary, error)
 }
 
 // Inbound is the calls that people make to the office.

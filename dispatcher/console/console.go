@@ -21,6 +21,9 @@ type Services struct {
 	Figures   api.Figures
 	Desk      api.Desk
 	Reviews   api.Reviews
+	Hands     api.Hands
+	Floor     api.Floor
+	People    api.People
 	Accounts  api.Accounts
 }
 
@@ -67,6 +70,11 @@ func (c *Console) routes() []route {
 		{"POST /campaigns/{id}/calls/{attempt}/record", c.record},
 		{"GET /campaigns/{id}/reviews", c.showReviews},
 		{"POST /campaigns/{id}/reviews/resolve", c.resolve},
+		{"GET /campaigns/{id}/team", c.showTeam},
+		{"POST /campaigns/{id}/team/reassign", c.reassign},
+		{"POST /campaigns/{id}/team/pause", c.pauseChannel},
+		{"GET /campaigns/{id}/unreached", c.showUnreached},
+		{"POST /campaigns/{id}/unreached/again", c.callAgain},
 		{"GET /accounts", c.showAccounts},
 		{"POST /accounts/add", c.addAccounts},
 		{"POST /accounts/{account}/close", c.closeAccount},

@@ -61,7 +61,13 @@ func (c *Console) campaign(ctx context.Context, id string) (pages.Campaign, erro
 	if err != nil {
 		return pages.Campaign{}, err
 	}
-	return campaignOf(s, list), nil
+	v := campaignOf(s, list)
+	if s.Launched.IsZero() {
+		return v, nil
+	}
+	p, err := c.s.Floor.Pace(ctx, id)
+	v.Pace = paceOf(p)
+	return v, err
 }
 
 func (c *Console) overview(ctx context.Context) (pages.Overview, error) {

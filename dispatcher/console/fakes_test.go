@@ -149,6 +149,55 @@ func (f fakeReviews) Resolve(_ context.Context, actor string, attempts []string,
 	return len(attempts), f.note("resolve", "%v %s as %s", attempts, v, actor)
 }
 
+type fakeHands struct {
+	api.Hands
+	*world
+}
+
+func (f fakeHands) Reassign(_ context.Context, supervisor, attempt, to string) error {
+	return f.note("reassign", "%s to %q as %s", attempt, to, supervisor)
+}
+
+func (f fakeHands) CallAgain(_ context.Context, supervisor, id, person string, at time.Time) error {
+	err := f.note("again", "%s %s at %s as %s", id, person, at.Format(time.RFC3339), supervisor)
+	if person == "busy" {
+		return &dispatcher.Error{Code: dispatcher.Conflict, Where: person, What: "this person is being called now, or a call to them is in review"}
+	}
+	return err
+}
+
+type fakeFloor struct{ *world }
+
+func (f fakeFloor) Operators(context.Context, string) ([]dispatcher.OperatorStatus, error) {
+	return []dispatcher.OperatorStatus{
+		{Operator: "sato", Phase: "dialled", Attempt: "k1.case.1.1", Audience: "affected", Since: jst(26, 9, 58), Calls: 12, Spoken: 7, Last: jst(26, 9, 55)},
+		{Operator: "token:cti/鈴木", Phase: "offered", Attempt: "k1.case.1.2"},
+		{Operator: "suzuki", Phase: "idle", Calls: 3, Last: jst(26, 9, 0)}}, f.errs["operators"]
+}
+
+func (f fakeFloor) Pace(context.Context, string) (dispatcher.Pace, error) {
+	return dispatcher.Pace{AsOf: jst(26, 10, 0), Hours: []dispatcher.HourCalls{{Hour: 9, Calls: 40, Reached: 21}}, LastHour: 41, Waiting: 26, Promised: 2, Untried: 82, Left: 2,
+		Deadline: jst(26, 20, 0).AddDate(0, 0, 28)}, f.errs["pace"]
+}
+
+func (f fakeFloor) PauseChannel(_ context.Context, actor, id string, ch channels.Name) (dispatcher.Summary, error) {
+	return f.summary, f.note("pause channel", "%s of %s as %s", ch, id, actor)
+}
+
+type fakePeople struct {
+	api.People
+	*world
+}
+
+func (f fakePeople) List(_ context.Context, id string, q dispatcher.PeopleQuery) ([]dispatcher.PersonStatus, string, error) {
+	next := "p2"
+	if q.After != "" {
+		next = ""
+	}
+	return []dispatcher.PersonStatus{{ID: "p1", Audience: "affected", Attempts: 2, Last: "no_answer", LastAt: jst(26, 9, 0), Next: jst(26, 18, 0)},
+		{ID: "busy", Audience: "affected", Review: true, Last: "uncertain"}}, next, f.note("people", "%s %s after %q", id, q.State, q.After)
+}
+
 // jst is a moment of February 2023 in Japan.
 func jst(day, hour, minute int) time.Time {
 	return time.Date(2023, 2, day, hour, minute, 0, 0, time.FixedZone("", 9*3600))
@@ -199,7 +248,7 @@ func open(t *testing.T, change ...func(*Console)) *office {
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	w := o.world
 	o.accounts = accesstest.Open(t)
-	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}, o.accounts.Accounts}, fixedClock{}, log)
+	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}, fakeHands{world: w}, fakeFloor{w}, fakePeople{world: w}, o.accounts.Accounts}, fixedClock{}, log)
 	for _, f := range change {
 		f(o.Console)
 	}

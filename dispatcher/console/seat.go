@@ -33,6 +33,7 @@ type hand struct {
 	nobody   bool              // just asked for, and there was none
 	notices  []pages.Notice    // not seen yet
 	solved   *int              // reviews just decided; not seen yet
+	ordered  *pages.Ordered    // calls just ordered; not seen yet
 }
 
 // has reports whether the call of an attempt is in hand.

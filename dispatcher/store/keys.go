@@ -44,6 +44,7 @@ var nouns = [...]string{
 	"journal", // hash: number and hash of the last event that the journal has on disk
 	"find",    // hash: beginning of a mark -> the rest of it and the case, for each (find.go)
 	"langs",   // hash: case -> language in which to call, where it is not that of the audience
+	"desk",    // hash: operator|disposition -> how many were reported, operator| -> when the last was
 }
 
 func (s Shard) timer(ch channels.Name) string { return s.key("due:" + string(ch)) }

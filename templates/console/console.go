@@ -30,16 +30,18 @@ type Frame struct {
 
 // The pages.
 const (
-	PageEnter    = "enter"
-	PageFirst    = "first"
-	PageFactor   = "factor"
-	PageAccount  = "account"
-	PageAccounts = "accounts"
-	PageOverview = "overview"
-	PageCampaign = "campaign"
-	PageCalls    = "calls"
-	PageReviews  = "reviews"
-	PageTrouble  = "trouble"
+	PageEnter     = "enter"
+	PageFirst     = "first"
+	PageFactor    = "factor"
+	PageAccount   = "account"
+	PageAccounts  = "accounts"
+	PageOverview  = "overview"
+	PageCampaign  = "campaign"
+	PageCalls     = "calls"
+	PageReviews   = "reviews"
+	PageTeam      = "team"
+	PageUnreached = "unreached"
+	PageTrouble   = "trouble"
 )
 
 // scope is what a template sees: the frame, the words of its language, and its
@@ -85,7 +87,7 @@ func parse() map[string]*template.Template {
 	frame := template.Must(template.New("").Funcs(template.FuncMap{"number": number, "tel": tel, "langOf": langOf, "keyOf": keyOf, "uri": uri}).
 		ParseFS(files, "frame.html", "figures.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{PageEnter, PageFirst, PageFactor, PageAccount, PageAccounts, PageOverview, PageCampaign, PageCalls, PageReviews, PageTrouble} {
+	for _, name := range []string{PageEnter, PageFirst, PageFactor, PageAccount, PageAccounts, PageOverview, PageCampaign, PageCalls, PageReviews, PageTeam, PageUnreached, PageTrouble} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
 	}
 	return all

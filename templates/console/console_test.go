@@ -20,7 +20,8 @@ var sample = Campaign{ID: "c1", State: "running", AsOf: time.Date(2023, 2, 26, 1
 	Audiences: []Audience{{Campaign: "c1", Name: "affected", Goal: "apology", ReachedWhen: "spoken", Total: 120, Reached: 93, InProgress: 20, Pending: 5,
 		Unreachable: 1, Withdrawn: 1, Review: 2, Cases: 118, CasesDone: 92,
 		Channels: []Channel{{Name: "email", Off: true, Attempts: 1200, Attempted: 119, Reached: 93, Review: 2}},
-		Tries:    []Try{{1, 5, 80}, {2, 20, 13}}}}}
+		Tries:    []Try{{1, 5, 80}, {2, 20, 13}}}},
+	Pace: &Pace{Hours: []Hour{{9, 40, 21}}, LastHour: 41, Left: "2.0", Deadline: time.Date(2023, 3, 26, 20, 0, 0, 0, jst), DaysLeft: 28}}
 
 var sampleCall = Call{Offer: Offer{Attempt: "k.c.1.1", Audience: "affected", Name: "見本 <太郎>", Reading: "ミホン タロウ", Try: 2, Until: sample.AsOf},
 	Number: "+816099990001", Script: Script("■ 一\n「こんにちは。」"), Note: "<script>", Date: "2023-02-26", First: "2023-02-26", Wrong: PastMoment}
@@ -47,6 +48,10 @@ var all = map[string]interface{ Page(Frame) ([]byte, error) }{
 		{Kind: NoticeRefused, Said: Said{What: "nobody is called now: the campaign or the channel is paused", Cure: "take the next call"}}}},
 	"reviews": Reviews{ID: "c1", All: 300, Shown: []Review{{Attempt: "k.c.1.2", Audience: "affected", Channel: "email", Try: 1, At: sample.AsOf}}, Done: true, Solved: 2, Wrong: true},
 	"none":    Reviews{ID: "c1"},
+	"team": Team{ID: "c1", State: "running", On: []string{"call"}, Off: []Off{{"sms", "by_hand", ""}}, Colleagues: []Colleague{{"x1", "見本 <太郎>"}}, Notices: []Notice{{Kind: NoticeRefused, Said: Said{What: "is so"}}},
+		Operators: []Operator{{ID: "sato", Name: "見本 <太郎>", Phase: "offered", Attempt: "k.c.1.1", Last: sample.AsOf}, {ID: "x2", Name: "X", Phase: "dialled", Attempt: "k.c.1.2", Since: sample.AsOf}}},
+	"unreached": Unreached{ID: "c1", State: "in_progress", States: []string{"in_progress"}, Next: "p2", Days: []string{"2023-02-26"}, Ordered: &Ordered{sample.AsOf, 1, 1},
+		Shown: []Person{{ID: "p1", Audience: "a", Attempts: 1, Last: "busy", LastAt: sample.AsOf, Next: sample.AsOf, Review: true}}},
 	"failure": Failure{Status: 409, Request: "R1", Said: Said{Where: "c1", What: "is so", Cure: "do that"}},
 }
 
@@ -273,7 +278,7 @@ func TestBothLanguagesSayEverything(t *testing.T) {
 			t.Errorf("there are no words for %q", key)
 		}
 	}
-	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why|role)\.`) // what the domain knows by name
+	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why|role|phase|band)\.`) // what the domain knows by name
 	for key := range english.words {
 		if !keys[key] && !named.MatchString(key) {
 			t.Errorf("nobody says %q", key)

@@ -16,6 +16,31 @@ type Campaign struct {
 	Reviews   int // people with an attempt that waits for a human
 	Off       []Off
 	Audiences []Audience
+	Pace      *Pace // nil before the launch
+}
+
+// Pace is how fast the calls go.
+type Pace struct {
+	Hours    []Hour
+	LastHour int    // calls in the last sixty minutes
+	Waiting  int    // calls on the list
+	Promised int    // of them, promised for now or before
+	Untried  int    // people whom nobody has tried
+	Left     string // hours until all have been tried, at this pace; empty when nobody can tell
+	Deadline time.Time
+	DaysLeft int // until then
+}
+
+// Hour is one hour of the day, over all days.
+type Hour struct{ Hour, Calls, Reached int }
+
+// Long is how long n is drawn in the table of hours.
+func (p *Pace) Long(n int) string {
+	most := 0
+	for _, h := range p.Hours {
+		most = max(most, h.Calls)
+	}
+	return percent(max(0, n), most)
 }
 
 // Off is a channel that is paused for a fault of the office's own.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
 )
@@ -32,6 +33,24 @@ func (c *Client) Campaign(ctx context.Context, id string) (s dispatcher.Summary,
 func (c *Client) Control(ctx context.Context, id string, a dispatcher.Action) (s dispatcher.Summary, err error) {
 	_, err = c.post(ctx, door("campaigns", id, string(a)), nil, &s)
 	return s, err
+}
+
+// PauseChannel holds one channel of a campaign.
+func (c *Client) PauseChannel(ctx context.Context, id string, ch channels.Name) (s dispatcher.Summary, err error) {
+	_, err = c.post(ctx, door("campaigns", id, "channels", string(ch), "pause"), nil, &s)
+	return s, err
+}
+
+// Operators lists who makes the calls of a campaign.
+func (c *Client) Operators(ctx context.Context, id string) (list []dispatcher.OperatorStatus, err error) {
+	err = c.fetch(ctx, door("campaigns", id, "operators"), nil, &list)
+	return list, err
+}
+
+// Pace tells how fast the calls of a campaign go.
+func (c *Client) Pace(ctx context.Context, id string) (p dispatcher.Pace, err error) {
+	err = c.fetch(ctx, door("campaigns", id, "pace"), nil, &p)
+	return p, err
 }
 
 // People returns a page of people and the cursor of the next page, empty after

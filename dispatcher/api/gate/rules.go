@@ -50,7 +50,8 @@ func Rules() []Rule {
 
 	// the figures
 	add(InRole, access.All[:], "GET /{$}", "GET /live", "GET /campaigns/{id}", "GET /campaigns/{id}/live",
-		"GET /api/v1/campaigns", "GET /api/v1/campaigns/{id}", "GET /api/v1/campaigns/{id}/status", "GET /api/v1/status", "GET /api/v1/campaigns/{id}/statement")
+		"GET /api/v1/campaigns", "GET /api/v1/campaigns/{id}", "GET /api/v1/campaigns/{id}/status", "GET /api/v1/status", "GET /api/v1/campaigns/{id}/statement",
+		"GET /api/v1/campaigns/{id}/pace")
 	// calls
 	add(InRole, of(o, s), "GET /campaigns/{id}/calls", "POST /campaigns/{id}/calls/next", "GET /campaigns/{id}/calls/{attempt}",
 		"POST /campaigns/{id}/calls/{attempt}/dial", "POST /campaigns/{id}/calls/{attempt}/record",
@@ -58,7 +59,9 @@ func Rules() []Rule {
 		"POST /api/v1/calls/{attempt}/back", "POST /api/v1/calls/{attempt}/hand", "GET /api/v1/campaigns/{id}/questions",
 		"POST /api/v1/campaigns/{id}/people/find", "POST /api/v1/campaigns/{id}/people/{case}/answer", "POST /api/v1/campaigns/{id}/people/{case}/inbound")
 	// who leads them
-	add(InRole, of(s), "GET /campaigns/{id}/reviews", "POST /campaigns/{id}/reviews/resolve",
+	add(InRole, of(s), "GET /campaigns/{id}/team", "POST /campaigns/{id}/team/reassign", "POST /campaigns/{id}/team/pause",
+		"GET /campaigns/{id}/unreached", "POST /campaigns/{id}/unreached/again",
+		"GET /api/v1/campaigns/{id}/operators", "POST /api/v1/campaigns/{id}/channels/{channel}/pause", "GET /campaigns/{id}/reviews", "POST /campaigns/{id}/reviews/resolve",
 		"GET /api/v1/campaigns/{id}/calls", "GET /api/v1/campaigns/{id}/reviews", "POST /api/v1/reviews",
 		"POST /api/v1/calls/{attempt}/reassign", "POST /api/v1/campaigns/{id}/people/{case}/call-again", "POST /api/v1/campaigns/{id}/people/{case}/withdraw")
 	// the post room

@@ -14,7 +14,7 @@ import (
 
 // matching is one that a pattern matches.
 func matching(pattern string) string {
-	return strings.NewReplacer("{$}", "", "{id}", "c1", "{audience}", "a", "{case}", "p1", "{attempt}", "k.c.1.1", "{account}", "x1", "{token}", "t1").Replace(pattern)
+	return strings.NewReplacer("{$}", "", "{id}", "c1", "{audience}", "a", "{case}", "p1", "{channel}", "call", "{attempt}", "k.c.1.1", "{account}", "x1", "{token}", "t1").Replace(pattern)
 }
 
 // Every route, for every role, by session and by token.

@@ -12,10 +12,10 @@
 -- whoever reads a handle with call sees what was there before it.
 
 local CTL, CASES, SEALED, COUNTS, MINUTES, OUTBOX = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL, FIND, LANGS =
-  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16]
-local TIMER = {email = KEYS[17], sms = KEYS[19], call = KEYS[21], letter = KEYS[23], hand = KEYS[25]}
-local LIST = {email = KEYS[18], sms = KEYS[20], call = KEYS[22], letter = KEYS[24], hand = KEYS[26]}
+local LEASED, CLAIMS, REVIEW, HELD, OFFERS, PLAN, NOTES, JOURNAL, FIND, LANGS, DESK =
+  KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11], KEYS[12], KEYS[13], KEYS[14], KEYS[15], KEYS[16], KEYS[17]
+local TIMER = {email = KEYS[18], sms = KEYS[20], call = KEYS[22], letter = KEYS[24], hand = KEYS[26]}
+local LIST = {email = KEYS[19], sms = KEYS[21], call = KEYS[23], letter = KEYS[25], hand = KEYS[27]}
 
 -- A case, a slot and an attempt are lists; codec.go reads the same positions.
 local V, RV, PV, AUD, WAVE, REACH, STEP, SINCE, MEMBERS, ACTIVE, SEQ, SOFT, SOFTAT, REPLAN, CONTACTS, SLOTS, ATTS, BEST =

@@ -102,6 +102,16 @@ local function notes(id, c, t, flags, lang)
   return '{"flags":[' .. table.concat(named, ',') .. ']' .. (lang ~= '' and ',"language":"' .. lang .. '"' or '') .. '}'
 end
 
+-- work counts what operators have reported, corrections too; it is no part of
+-- any case.
+local work, last = {}, {}
+local function worked(who, disposition)
+  local k = who .. '|' .. disposition
+  work[k] = (work[k] or 0) + 1
+  last[#last + 1] = who .. '|'
+  last[#last + 1] = int(now)
+end
+
 local function record(it)
   local id, at, facts, result = it[1], it[5], it[6], it[7]
   local c = load(id)
@@ -153,6 +163,7 @@ local function record(it)
       c[REPLAN] = 1
     end
     t[A_DISP] = it[8]
+    worked(it[13], it[8])
   end
   if it[9] > 0 then
     t[A_AGAIN] = it[9]
@@ -180,5 +191,7 @@ for i, it in ipairs(items) do
   local status, reach, seq = record(it)
   replies[i] = {status, reach, seq}
 end
+addto(DESK, '', work)
+inpieces('HSET', DESK, last)
 flush()
 return pack(replies)
