@@ -17,7 +17,7 @@ func paceOf(p dispatcher.Pace) *pages.Pace {
 		v.Hours = append(v.Hours, pages.Hour{Hour: h.Hour, Calls: h.Calls, Reached: h.Reached})
 	}
 	if !p.Deadline.IsZero() {
-		v.DaysLeft = int(p.Deadline.Sub(p.AsOf).Hours() / 24)
+		v.DaysLeft, v.Past = int(p.Deadline.Sub(p.AsOf).Hours()/24), p.Deadline.Before(p.AsOf)
 	}
 	return v
 }

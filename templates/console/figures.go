@@ -29,6 +29,7 @@ type Pace struct {
 	Left     string // hours until all have been tried, at this pace; empty when nobody can tell
 	Deadline time.Time
 	DaysLeft int // until then
+	Past     bool
 }
 
 // Hour is one hour of the day, over all days.

@@ -31,6 +31,11 @@ func (w wording) of(key string) string {
 // named returns the words of a thing of some kind, such as a state: "state" and
 // "running".
 func (w wording) named(kind, name string) string {
+	if kind == "came" { // of an attempt: a result, or what an operator said
+		if s, ok := w.words["disposition."+name]; ok {
+			return s
+		}
+	}
 	if s, ok := w.words[kind+"."+name]; ok {
 		return s
 	}

@@ -86,14 +86,16 @@ var english = wording{Lang: "en", Other: "ja", OtherName: "日本語", moment: "
 
 		"team": "Team", "team.operators": "Who makes calls", "team.anew": "Load again", "team.phase": "State", "team.calls": "Calls", "team.spoken": "Talked with the person",
 		"team.last": "Last report", "team.give": "Give the call to", "team.since": "since %s", "team.to": "Who takes the call of %s", "team.list": "back to the list", "team.do": "Give",
-		"team.channels": "Pause a channel", "team.channels.lead": "Within a second nothing new goes out by it. Resume opens all of them again.", "team.pause": "Pause %s",
+		"team.channels": "Pause a channel", "team.channels.lead": "Within a second nothing new goes out by it. Resume opens all of them again.", "team.pause": "Pause %s", "team.pause.all": "Pause the whole campaign",
 		"phase.idle": "Idle", "phase.offered": "Has been offered somebody", "phase.dialled": "Calling", "person": "Person",
 		"unreached.list": "Not reached yet", "unreached.last": "Last result", "unreached.next": "Next", "unreached.again": "Call those chosen again at another time", "unreached.band": "From",
 		"unreached.order": "Call again", "unreached.hint": "They come on the list from that time on, before what the plan says.", "unreached.more": "Next page",
 		"unreached.ordered": "%s people are called again from %s.", "unreached.refused": "%s cannot be called again now: they are being called, are in review, or nobody has called them yet.",
+		"came.ok": "Sent", "came.temporary": "Not now", "came.permanent": "Cannot be delivered", "came.throttled": "Throttled", "came.technical": "A fault of ours", "came.uncertain": "Unknown",
+		"came.not_sent": "Not sent", "came.again": "To be sent again",
 		"band.morning": "9:00", "band.noon": "12:00", "band.afternoon": "14:00", "band.evening": "17:00", "band.night": "19:00",
 		"pace": "Calls", "pace.last": "In the last hour", "pace.waiting": "On the list now", "pace.promised": "Promised, and due", "pace.untried": "People nobody has tried",
-		"pace.left": "Until all have been tried, at this pace", "pace.hours": "%s hours", "pace.deadline": "Final report to the authority (30 days after discovery)", "pace.days": "%d days left", "pace.by_hour": "By hour of the day", "pace.hour": "Hour", "pace.clock": "%d:00",
+		"pace.left": "Until all have been tried, at this pace", "pace.hours": "%s hours", "pace.deadline": "Final report to the authority (30 days after discovery)", "pace.days": "%d days left", "pace.past": "past", "pace.by_hour": "By hour of the day", "pace.hour": "Hour", "pace.clock": "%d:00",
 		"why.by_hand": "Resume opens it again.", "off.held": "The channel %s is paused by a person.",
 
 		"status.400": "This cannot be taken", "status.403": "This is not allowed", "status.404": "There is no such thing", "status.409": "Not now",

@@ -86,14 +86,16 @@ var japanese = wording{Lang: "ja", Other: "en", OtherName: "English", moment: "2
 
 		"team": "担当者", "team.operators": "電話をかけている人", "team.anew": "表示を新しくする", "team.phase": "状態", "team.calls": "電話(件)", "team.spoken": "本人と話した",
 		"team.last": "最後の記録", "team.give": "相手を渡す", "team.since": "%sから", "team.to": "%sの相手を渡す先", "team.list": "一覧に戻す", "team.do": "渡す",
-		"team.channels": "手段を止める", "team.channels.lead": "止めると、一秒以内に新しい連絡が出なくなります。「再開する」を押すと、止めた手段もすべて再び使われます。", "team.pause": "%sを止める",
+		"team.channels": "手段を止める", "team.channels.lead": "止めると、一秒以内に新しい連絡が出なくなります。「再開する」を押すと、止めた手段もすべて再び使われます。", "team.pause": "%sを止める", "team.pause.all": "案件全体を止める",
 		"phase.idle": "待機", "phase.offered": "受け取り済み", "phase.dialled": "通話中", "person": "対象者",
 		"unreached.list": "未到達の方", "unreached.last": "前回の結果", "unreached.next": "次の予定", "unreached.again": "選んだ方に、別の時間帯にかけ直す", "unreached.band": "時間帯",
 		"unreached.order": "かけ直す", "unreached.hint": "選んだ方は、その時間帯の初めから一覧に出ます。連絡計画より優先されます。", "unreached.more": "次のページ",
 		"unreached.ordered": "%s人に、%sからかけ直します。", "unreached.refused": "%s人は、いまかけ直せません(通話中、要確認、またはまだ一度もかけていません)。",
+		"came.ok": "送付済み", "came.temporary": "一時的に届かない", "came.permanent": "届かない", "came.throttled": "送信制限", "came.technical": "当方の障害", "came.uncertain": "不明",
+		"came.not_sent": "送っていない", "came.again": "もう一度送る",
 		"band.morning": "9時から", "band.noon": "12時から", "band.afternoon": "14時から", "band.evening": "17時から", "band.night": "19時から",
 		"pace": "電話の進み", "pace.last": "この一時間の電話", "pace.waiting": "いま待っている電話", "pace.promised": "約束の時刻が来た電話", "pace.untried": "まだ一度も試していない人",
-		"pace.left": "この速さで全員に一度かけるまで", "pace.hours": "あと%s時間", "pace.deadline": "監督機関への確報の期限(発覚から30日)", "pace.days": "あと%d日", "pace.by_hour": "時刻ごと", "pace.hour": "時刻", "pace.clock": "%d時台",
+		"pace.left": "この速さで全員に一度かけるまで", "pace.hours": "あと%s時間", "pace.deadline": "監督機関への確報の期限(発覚から30日)", "pace.days": "あと%d日", "pace.past": "過ぎています", "pace.by_hour": "時刻ごと", "pace.hour": "時刻", "pace.clock": "%d時台",
 		"why.by_hand": "「再開する」を押すと、再び使われます。", "off.held": "%sは、責任者が止めています。",
 
 		"status.400": "受け付けられません", "status.403": "許されていません", "status.404": "ありません", "status.409": "いまはできません",
