@@ -19,6 +19,10 @@ type Leaving struct {
 	Log      *slog.Logger
 }
 
+// OnPaper is who an operator is with calls that they have taken on paper, apart
+// from the one on their screen. No account has such an id.
+func OnPaper(operator string) string { return operator + "/paper" }
+
 // Left lets go of what the operator had in hand. It may be repeated.
 func (s *Leaving) Left(ctx context.Context, operator string) error {
 	for _, l := range s.Book.all() {
@@ -65,7 +69,7 @@ func (s *Leaving) of(ctx context.Context, l *Live, operator string, open []OpenC
 	var own []OpenClaim
 	for _, o := range open {
 		if c := cases[o.Case]; c != nil {
-			if slot := c.Open(o.Seq); slot != nil && slot.Who == operator {
+			if slot := c.Open(o.Seq); slot != nil && (slot.Who == operator || slot.Who == OnPaper(operator)) {
 				own = append(own, o)
 			}
 		}

@@ -235,3 +235,80 @@ func TestManyOperators(t *testing.T) {
 		t.Errorf("%d people were offered", len(seen))
 	}
 }
+
+// Calls taken on paper are dialled for their operator, apart from the call on the
+// screen; they are entered later, and let go when the account ends.
+func TestCallSheets(t *testing.T) {
+	t.Parallel()
+	s := newDesk(t)
+	p, chief := s.visit("佐藤"), s.visit("長")
+	const sheets = "/campaigns/telephoned/sheets"
+	p.open(sheets)
+	p.send(sheets+"/take", "n", "2", "audience", "")
+	p.sees("060 9999 000", "見本　", "本人と話した")
+	links := regexp.MustCompile(`href="/campaigns/telephoned/calls/([^/"]+)"`).FindAllStringSubmatch(p.html, -1)
+	if len(links) != 2 {
+		t.Fatalf("%d sheets:\n%s", len(links), p.html)
+	}
+	screen := p.take()
+	if screen == links[0][1] || screen == links[1][1] {
+		t.Error("who is on paper is offered again")
+	}
+	p.open(deskPage + "/" + links[0][1])
+	p.send(deskPage+"/"+links[0][1]+"/record", "disposition", "spoken", "rest", "1")
+	p.sees("「到達」")
+	p.open(sheets)
+	if strings.Contains(p.html, links[0][1]) || !strings.Contains(p.html, links[1][1]) {
+		t.Errorf("what was entered stays, or what was not is gone:\n%s", p.html)
+	}
+	_, err := s.client.CloseAccount(t.Context(), p.account.ID)
+	s.must(nil, err)
+	list, err := s.client.Reviews(t.Context(), "telephoned")
+	if s.must(nil, err); len(list) != 1 || list[0].Attempt != links[1][1] {
+		t.Errorf("in review: %+v", list)
+	}
+	chief.open("/campaigns/telephoned/team")
+	chief.sees("佐藤", "待機")
+}
+
+// A supervisor gives a call to somebody else, has people called again at another
+// time of day, and holds a channel.
+func TestASupervisorLeads(t *testing.T) {
+	t.Parallel()
+	s := newDesk(t)
+	p, chief := s.visit("佐藤"), s.visit("長")
+	const team, unreached = "/campaigns/telephoned/team", "/campaigns/telephoned/unreached"
+	first := p.take()
+	chief.open(team)
+	chief.sees("佐藤", "受け取り済み", "affected")
+	chief.send(team+"/reassign", "attempt", first, "to", chief.account.ID)
+	chief.open(team)
+	chief.sees("長", "受け取り済み")
+	p.open(deskPage)
+	p.send(deskPage + "/" + first + "/dial")
+	p.sees("この電話は、あなたの担当ではなくなりました。")
+	second := p.offered()
+	p.send(deskPage + "/" + second + "/dial")
+	p.send(deskPage+"/"+second+"/record", "disposition", "no_answer", "rest", "1")
+
+	person := strings.Split(second, ".")[1]
+	chief.open(unreached)
+	chief.sees(person, "応答なし")
+	chief.send(unreached+"/again", "person", person, "day", "2023-02-26", "band", "evening", "state", "in_progress")
+	chief.sees("1人に、2023年2月26日 17:00からかけ直します。")
+	s.settle()
+	chief.open(unreached)
+	chief.sees("2023年2月26日 17:00</td>")
+	chief.open("/campaigns/telephoned")
+	chief.sees("電話の進み", "9時台") // what was recorded at the stroke of ten belongs to the minute before
+
+	chief.open(team)
+	chief.send(team+"/pause", "channel", "call")
+	chief.sees("「再開する」を押すと")
+	p.open(deskPage)
+	p.send(deskPage + "/next")
+	p.sees("電話は、責任者が止めています。", "次の方")
+	chief.send("/campaigns/telephoned/resume")
+	p.send(deskPage + "/next")
+	p.offered()
+}

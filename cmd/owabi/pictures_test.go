@@ -34,7 +34,7 @@ func TestPagesFitTheirScreens(t *testing.T) {
 	b.look(1280, 800, "light")
 	b.signIn("見本 太郎")
 	dashboard := "/campaigns/" + s.campaign
-	b.fits("/", dashboard, dashboard+"/reviews", "/enter")
+	b.fits("/", dashboard, dashboard+"/reviews", dashboard+"/team", dashboard+"/unreached", dashboard+"/sheets", "/account", "/factor", "/enter", "/first")
 	b.look(1200, 760, "light")
 	b.open(dashboard + "?lang=ja")
 	b.until("the figure of the day", figureIs("93"))
@@ -106,8 +106,9 @@ func (s *deskSite) openPages() {
 			Campaigns: s.campaigns,
 			Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
 			Desk:      s.desk(), Hands: s.desk(), Inbound: s.desk(),
-			Reviews:  &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
-			Accounts: s.access,
+			People:  &dispatcher.People{Campaigns: s.campaigns, Membership: s.store},
+			Reviews: &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
+			Floor:   s.floor(), Accounts: s.access,
 		})
 	}
 	if err != nil {

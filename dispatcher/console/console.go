@@ -70,6 +70,8 @@ func (c *Console) routes() []route {
 		{"POST /campaigns/{id}/calls/{attempt}/record", c.record},
 		{"GET /campaigns/{id}/reviews", c.showReviews},
 		{"POST /campaigns/{id}/reviews/resolve", c.resolve},
+		{"GET /campaigns/{id}/sheets", c.showSheets},
+		{"POST /campaigns/{id}/sheets/take", c.takeSheets},
 		{"GET /campaigns/{id}/team", c.showTeam},
 		{"POST /campaigns/{id}/team/reassign", c.reassign},
 		{"POST /campaigns/{id}/team/pause", c.pauseChannel},

@@ -32,6 +32,7 @@ type world struct {
 	summary  dispatcher.Summary
 	progress []dispatcher.Progress
 	offers   []string // attempts that are on the list
+	onPaper  []string // attempts that somebody has on paper
 	recorded dispatcher.Recorded
 	reviews  []dispatcher.Review
 	looks    int // at the figures
@@ -152,6 +153,16 @@ func (f fakeReviews) Resolve(_ context.Context, actor string, attempts []string,
 type fakeHands struct {
 	api.Hands
 	*world
+}
+
+func (f fakeHands) InHand(_ context.Context, operator, id string) ([]dispatcher.Hand, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var all []dispatcher.Hand
+	for _, attempt := range f.onPaper {
+		all = append(all, dispatcher.Hand{Offer: offer(attempt), Dialled: true})
+	}
+	return all, nil
 }
 
 func (f fakeHands) Reassign(_ context.Context, supervisor, attempt, to string) error {

@@ -50,6 +50,7 @@ var all = map[string]interface{ Page(Frame) ([]byte, error) }{
 	"none":    Reviews{ID: "c1"},
 	"team": Team{ID: "c1", State: "running", On: []string{"call"}, Off: []Off{{"sms", "by_hand", ""}}, Colleagues: []Colleague{{"x1", "見本 <太郎>"}}, Notices: []Notice{{Kind: NoticeRefused, Said: Said{What: "is so"}}},
 		Operators: []Operator{{ID: "sato", Name: "見本 <太郎>", Phase: "offered", Attempt: "k.c.1.1", Last: sample.AsOf}, {ID: "x2", Name: "X", Phase: "dialled", Attempt: "k.c.1.2", Since: sample.AsOf}}},
+	"sheets": Sheets{ID: "c1", State: "running", Audiences: []string{"a"}, Dispositions: []string{"spoken"}, Most: 3, Sheets: []Call{sampleCall}},
 	"unreached": Unreached{ID: "c1", State: "in_progress", States: []string{"in_progress"}, Next: "p2", Days: []string{"2023-02-26"}, Ordered: &Ordered{sample.AsOf, 1, 1},
 		Shown: []Person{{ID: "p1", Audience: "a", Attempts: 1, Last: "busy", LastAt: sample.AsOf, Next: sample.AsOf, Review: true}}},
 	"failure": Failure{Status: 409, Request: "R1", Said: Said{Where: "c1", What: "is so", Cure: "do that"}},

@@ -93,6 +93,8 @@ var english = wording{Lang: "en", Other: "ja", OtherName: "日本語", moment: "
 		"unreached.ordered": "%s people are called again from %s.", "unreached.refused": "%s cannot be called again now: they are being called, are in review, or nobody has called them yet.",
 		"came.ok": "Sent", "came.temporary": "Not now", "came.permanent": "Cannot be delivered", "came.throttled": "Throttled", "came.technical": "A fault of ours", "came.uncertain": "Unknown",
 		"came.not_sent": "Not sent", "came.again": "To be sent again",
+		"sheets": "Call sheets", "sheets.lead": "Sheets to call people by, away from the screen. Whoever is on one counts as attempted, and is offered to nobody else. Print them, call, and enter the results within half an hour; what takes longer goes to review, and can still be entered.",
+		"sheets.n": "How many", "sheets.take": "Take the next people", "sheets.enter": "Enter the result", "sheets.none": "You have no call sheets.",
 		"band.morning": "9:00", "band.noon": "12:00", "band.afternoon": "14:00", "band.evening": "17:00", "band.night": "19:00",
 		"pace": "Calls", "pace.last": "In the last hour", "pace.waiting": "On the list now", "pace.promised": "Promised, and due", "pace.untried": "People nobody has tried",
 		"pace.left": "Until all have been tried, at this pace", "pace.hours": "%s hours", "pace.deadline": "Final report to the authority (30 days after discovery)", "pace.days": "%d days left", "pace.past": "past", "pace.by_hour": "By hour of the day", "pace.hour": "Hour", "pace.clock": "%d:00",

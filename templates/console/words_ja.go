@@ -93,6 +93,8 @@ var japanese = wording{Lang: "ja", Other: "en", OtherName: "English", moment: "2
 		"unreached.ordered": "%s人に、%sからかけ直します。", "unreached.refused": "%s人は、いまかけ直せません(通話中、要確認、またはまだ一度もかけていません)。",
 		"came.ok": "送付済み", "came.temporary": "一時的に届かない", "came.permanent": "届かない", "came.throttled": "送信制限", "came.technical": "当方の障害", "came.uncertain": "不明",
 		"came.not_sent": "送っていない", "came.again": "もう一度送る",
+		"sheets": "架電票", "sheets.lead": "画面を見ずに電話をかけるための用紙です。受け取った方は着手として記録され、ほかの人には割り当てられません。印刷して電話をかけ、30分以内に結果を入れてください。過ぎたものは要確認になりますが、結果はあとからでも入れられます。",
+		"sheets.n": "枚数", "sheets.take": "次の方を受け取る", "sheets.enter": "結果を入れる", "sheets.none": "手元に架電票はありません。",
 		"band.morning": "9時から", "band.noon": "12時から", "band.afternoon": "14時から", "band.evening": "17時から", "band.night": "19時から",
 		"pace": "電話の進み", "pace.last": "この一時間の電話", "pace.waiting": "いま待っている電話", "pace.promised": "約束の時刻が来た電話", "pace.untried": "まだ一度も試していない人",
 		"pace.left": "この速さで全員に一度かけるまで", "pace.hours": "あと%s時間", "pace.deadline": "監督機関への確報の期限(発覚から30日)", "pace.days": "あと%d日", "pace.past": "過ぎています", "pace.by_hour": "時刻ごと", "pace.hour": "時刻", "pace.clock": "%d時台",

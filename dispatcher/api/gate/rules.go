@@ -55,6 +55,7 @@ func Rules() []Rule {
 	// calls
 	add(InRole, of(o, s), "GET /campaigns/{id}/calls", "POST /campaigns/{id}/calls/next", "GET /campaigns/{id}/calls/{attempt}",
 		"POST /campaigns/{id}/calls/{attempt}/dial", "POST /campaigns/{id}/calls/{attempt}/record",
+		"GET /campaigns/{id}/sheets", "POST /campaigns/{id}/sheets/take",
 		"POST /api/v1/calls/next", "POST /api/v1/calls/{attempt}/dial", "POST /api/v1/calls/{attempt}/disposition",
 		"POST /api/v1/calls/{attempt}/back", "POST /api/v1/calls/{attempt}/hand", "GET /api/v1/campaigns/{id}/questions",
 		"POST /api/v1/campaigns/{id}/people/find", "POST /api/v1/campaigns/{id}/people/{case}/answer", "POST /api/v1/campaigns/{id}/people/{case}/inbound")
