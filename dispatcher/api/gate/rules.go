@@ -67,8 +67,12 @@ func Rules() []Rule {
 		"POST /api/v1/calls/{attempt}/reassign", "POST /api/v1/campaigns/{id}/people/{case}/call-again", "POST /api/v1/campaigns/{id}/people/{case}/withdraw")
 	// the post room
 	add(InRole, of(o, s), "POST /api/v1/letters/returned")
-	add(InRole, of(s), "POST /api/v1/campaigns/{id}/letters", "GET /api/v1/campaigns/{id}/letters", "POST /api/v1/letters/{batch}/print",
+	add(InRole, of(s), "GET /api/v1/campaigns/{id}/letters",
 		"POST /api/v1/letters/{batch}/confirm", "POST /api/v1/letters/{batch}/posted", "POST /api/v1/letters/{batch}/void")
+	// what takes names and addresses out of the system
+	for _, p := range []string{"POST /api/v1/campaigns/{id}/letters", "POST /api/v1/letters/{batch}/print"} {
+		all = append(all, Rule{Pattern: p, Who: InRole, Roles: of(s), Factor: true})
+	}
 	// whoever sees that something goes wrong may hold it
 	add(InRole, of(s, w, a, m), "POST /campaigns/{id}/pause", "POST /api/v1/campaigns/{id}/pause", "GET /api/v1/campaigns/{id}/people",
 		"GET /api/v1/campaigns/{id}/verify", "GET /api/v1/bounces")

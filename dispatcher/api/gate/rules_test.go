@@ -22,7 +22,8 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 	t.Parallel()
 	r := open(t, Config{})
 	for _, role := range access.All {
-		session, program := r.in(string(role), role), ""
+		_, cookie := r.office.In(string(role), role)
+		session, program := r.cookieOf(cookie), ""
 		if !role.TwoFactors() {
 			program = r.bearer("program-"+string(role), role)
 		}
@@ -33,7 +34,8 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 			allowed := rule.Allows(role)
 			head := matching(rule.Pattern)
 			w := r.ask(head+session, "")
-			if passed := strings.HasPrefix(w.Body.String(), "behind the gate"); passed != allowed || !allowed && w.Code != http.StatusForbidden {
+			lacks := rule.Factor && !role.TwoFactors()
+			if passed := strings.HasPrefix(w.Body.String(), "behind the gate"); passed != (allowed && !lacks) || !allowed && w.Code != http.StatusForbidden {
 				t.Errorf("%s as %s: status %d, passed %t", head, role, w.Code, passed)
 			}
 			if !strings.Contains(head, " /api/") || program == "" {
@@ -44,6 +46,24 @@ func TestEveryRouteForEveryRole(t *testing.T) {
 				t.Errorf("%s by a program as %s: status %d, passed %t", head, role, w.Code, passed)
 			}
 		}
+	}
+}
+
+// What takes data out is for sessions that began with both factors, whatever the
+// role, and for no program.
+func TestExportsNeedTheSecondFactor(t *testing.T) {
+	t.Parallel()
+	r := open(t, Config{})
+	_, cookie := r.office.In("長", access.Supervisor)
+	const head = "POST /api/v1/letters/b1/print"
+	if w := r.ask(head+r.cookieOf(cookie), ""); w.Code != http.StatusUnauthorized || !strings.Contains(w.Body.String(), "the second factor is missing") {
+		t.Errorf("with a password alone: status %d: %s", w.Code, w.Body)
+	}
+	if w := r.ask(head+r.bearer("cti", access.Supervisor), ""); w.Code != http.StatusForbidden {
+		t.Errorf("by a program: status %d", w.Code)
+	}
+	if w := r.ask(head+r.cookieOf(r.office.Confirm(cookie)), ""); w.Body.String() != "behind the gate: 長" {
+		t.Errorf("with both: status %d: %s", w.Code, w.Body)
 	}
 }
 
