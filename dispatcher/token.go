@@ -33,6 +33,12 @@ func tokensOf(operator string) string {
 // void.
 func printToken() string { return "p" + random(12) }
 
+// errandToken is one an errand: who has taken it is on foot, for days.
+func errandToken() string { return "h" + random(12) }
+
+// ErrandToken reports whether a claim with this token is an errand's.
+func ErrandToken(token string) bool { return strings.HasPrefix(token, "h") }
+
 // PrintToken reports whether a claim with this token is a batch's, which no
 // lease ends.
 func PrintToken(token string) bool { return strings.HasPrefix(token, "p") }

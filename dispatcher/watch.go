@@ -30,6 +30,9 @@ type watched struct {
 // the longest send (RFC 5321, 4.5.3.2.6: ten minutes for the reply to a letter).
 const WireLease = 15 * time.Minute
 
+// errandLease is how long somebody has for a person whom they see to by hand.
+const errandLease = 7 * 24 * time.Hour
+
 // Init makes the watch ready.
 func (w *Watch) Init() {
 	w.seen = map[watched]time.Time{}
@@ -100,8 +103,11 @@ func (w *Watch) round(ctx context.Context, wall time.Time) error {
 			return err
 		}
 		expired := w.old(l.Key, claims, wall, still, func(c OpenClaim) time.Duration {
-			if WorkerToken(c.Token) {
+			switch {
+			case WorkerToken(c.Token):
 				return w.WireLease
+			case ErrandToken(c.Token):
+				return errandLease
 			}
 			return w.DialLease
 		})

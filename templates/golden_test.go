@@ -29,8 +29,8 @@ var cases = []struct {
 func TestEmbeddedLetters(t *testing.T) {
 	t.Parallel()
 	set := load(t, nil)
-	if n := len(set.Files()); n != 24 {
-		t.Errorf("%d letters are embedded, want 3 names by 4 channels by 2 languages", n)
+	if n := len(set.Files()); n != 30 {
+		t.Errorf("%d letters are embedded, want 3 names by 5 channels by 2 languages", n)
 	}
 	for _, file := range set.Files() {
 		e := editionOf(t, set, file)

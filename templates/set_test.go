@@ -24,8 +24,8 @@ func TestOfficeLetters(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(set.Files()); n != 25 {
-		t.Errorf("%d letters, want the 24 embedded and 1 more", n)
+	if n := len(set.Files()); n != 31 {
+		t.Errorf("%d letters, want the 30 embedded and 1 more", n)
 	}
 	r, err := editionOf(t, set, "apology.email.ja.txt").Render(full("ja"))
 	if err != nil {
@@ -43,7 +43,7 @@ func TestOfficeLetters(t *testing.T) {
 func TestLoadWithoutOffice(t *testing.T) {
 	t.Parallel()
 	set, err := templates.Load(nil)
-	if err != nil || len(set.Files()) != 24 {
+	if err != nil || len(set.Files()) != 30 {
 		t.Errorf("%v", err)
 	}
 }
@@ -52,7 +52,7 @@ func TestLoadWithoutOffice(t *testing.T) {
 func TestLetterThatIsNotThere(t *testing.T) {
 	t.Parallel()
 	set := load(t, map[string]string{"second.email.ja.txt": "Subject: 続報\n\n続報\n"})
-	for _, file := range []string{"second.email.en.txt", "second.call.ja.txt", "apology.hand.ja.txt", "apologies.email.ja.txt"} {
+	for _, file := range []string{"second.email.en.txt", "second.call.ja.txt", "apology.hand.fr.txt", "apologies.email.ja.txt"} {
 		_, err := set.Letter(split(file))
 		if err == nil || !strings.HasPrefix(err.Error(), file+": ") || !strings.Contains(err.Error(), "second.email.ja.txt") {
 			t.Errorf("%s: %v", file, err)

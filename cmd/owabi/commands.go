@@ -52,6 +52,10 @@ func commands() []command {
 		{"calls inbound", "CAMPAIGN PERSON DISPOSITION --at TIME --operator NAME", false, answer(callsInbound)},
 		{"calls list", "CAMPAIGN", false, answer(callsList)},
 
+		{"hand next", "CAMPAIGN[/AUDIENCE] --operator NAME", false, answer(handNext)},
+		{"hand record", "ATTEMPT OUTCOME --operator NAME [--by visit|counter|fax] [--note TEXT] [--at TIME]", false, answer(handRecord)},
+		{"hand list", "CAMPAIGN", false, answer(handList)},
+
 		{"letters print", "CAMPAIGN[/AUDIENCE] --out DIR [--most N] [--batch N]", false, answer(lettersPrint)},
 		{"letters open", "FILE --out PDF [--passphrase-file FILE]", true, answer(lettersOpen)},
 		{"letters list", "CAMPAIGN", false, answer(lettersList)},

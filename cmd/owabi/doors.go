@@ -135,6 +135,7 @@ func (v *server) serve(context.Context) error {
 		Desk:      desk,
 		Hands:     desk,
 		Inbound:   desk,
+		Rounds:    &dispatcher.Rounds{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
 		Letters:   v.letters,
 		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
 		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},

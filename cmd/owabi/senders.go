@@ -10,6 +10,7 @@ import (
 	"github.com/owabi/owabi/channels/call"
 	"github.com/owabi/owabi/channels/email"
 	"github.com/owabi/owabi/channels/email/returns"
+	"github.com/owabi/owabi/channels/hand"
 	"github.com/owabi/owabi/channels/letter"
 	"github.com/owabi/owabi/channels/sandbox"
 	"github.com/owabi/owabi/channels/sms"
@@ -31,7 +32,7 @@ type channelConfig struct {
 // openChannels makes a sender for each channel that is configured, and asks
 // its provider at once whether it would have us. A new channel is one line.
 func (v *server) openChannels(ctx context.Context) error {
-	v.senders = map[channels.Name]channels.Sender{channels.Call: call.Sender{}}
+	v.senders = map[channels.Name]channels.Sender{channels.Call: call.Sender{}, channels.Hand: hand.Sender{}}
 	if v.mode == dispatcher.Sandbox {
 		if err := v.openStandIns(); err != nil {
 			return err

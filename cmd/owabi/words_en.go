@@ -77,6 +77,18 @@ With spoken, everything that is planned for the person is cancelled at once, a c
 The call is known by the time that --at gives: the same one sent twice is recorded once.`,
 	"help.calls list": "list the calls that are listed, offered or dialled",
 
+	"help.hand next": `take the next person to be seen to by hand: a visit, the counter, a fax
+It counts as attempted from here on. Say what came of it within a week; after that it goes to review.`,
+	"help.hand record": `say what came of a visit, at the counter or by fax
+OUTCOME is one of spoken (talked with the person), received (taken against a receipt: delivered), left (in the letter box, or faxed with
+an answer: handed over), not_there, wrong_address, refused, deceased. What was received or left needs a note that shows it.`,
+	"help.hand list": "list who waits to be seen to, and who is being seen to",
+	"flag.by":        "`MEANS`: visit, counter or fax",
+	"flag.note.hand": "`TEXT`: what shows it; kept sealed",
+	"flag.at.hand":   "`TIME` at which it was (default: now)",
+	"hand.nobody":    "Nobody waits to be seen to.\n",
+	"hand.record":    "when it is done: owabi hand record %s OUTCOME\n",
+	"taken":          "taken",
 	"help.letters print": `make a batch of the letters on the list, as a PDF to be printed
 It is claimed for this batch before it is shown, so that nobody is printed twice. The folder gets the PDF, encrypted with age, and
 a manifest without personal data; the passphrase is shown once, on stderr. Letters that cannot be printed as they stand are left on

@@ -20,6 +20,7 @@ type Services struct {
 	Desk      Desk
 	Hands     Hands
 	Inbound   Inbound
+	Rounds    Rounds
 	Letters   Letters
 	Reviews   Reviews
 	Pages     Pages
@@ -106,6 +107,14 @@ type Inbound interface {
 	Answer(ctx context.Context, operator, id, person, reason string) (dispatcher.Sheet, error)
 	RecordInbound(ctx context.Context, operator, id, person string, r dispatcher.Report) (dispatcher.Recorded, error)
 	Questions(ctx context.Context, id string) ([]dispatcher.Question, error)
+}
+
+// Rounds is what people do by hand.
+type Rounds interface {
+	// Next takes a person off the list; false when nobody waits.
+	Next(ctx context.Context, operator, id, audience string) (dispatcher.Errand, bool, error)
+	Record(ctx context.Context, operator, attempt string, r dispatcher.ErrandReport) (dispatcher.Recorded, error)
+	List(ctx context.Context, id string) ([]dispatcher.CallStatus, error)
 }
 
 // Letters is the post room.

@@ -66,7 +66,8 @@ func Rules() []Rule {
 		"GET /api/v1/campaigns/{id}/calls", "GET /api/v1/campaigns/{id}/reviews", "POST /api/v1/reviews",
 		"POST /api/v1/calls/{attempt}/reassign", "POST /api/v1/campaigns/{id}/people/{case}/call-again", "POST /api/v1/campaigns/{id}/people/{case}/withdraw")
 	// the post room
-	add(InRole, of(o, s), "POST /api/v1/letters/returned")
+	add(InRole, of(o, s), "POST /api/v1/letters/returned", "POST /api/v1/hand/next", "POST /api/v1/hand/{attempt}/record",
+		"GET /api/v1/campaigns/{id}/hand")
 	add(InRole, of(s), "GET /api/v1/campaigns/{id}/letters",
 		"POST /api/v1/letters/{batch}/confirm", "POST /api/v1/letters/{batch}/posted", "POST /api/v1/letters/{batch}/void")
 	// what takes names and addresses out of the system
