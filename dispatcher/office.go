@@ -231,7 +231,16 @@ type Page struct {
 	Goal         Goal
 	Lang         string
 	Reference    string
-	Confirmed    bool // already
+	Confirmed    bool        // already
+	Wrong        bool        // it was said that this reached the wrong person
+	Calls        []time.Time // when the person may ask to be called; none where nobody can call, or need not any more
+	Asked        time.Time   // for when they have asked; zero otherwise
+}
+
+// Issuer is who issued a reference number: nothing of the person.
+type Issuer struct {
+	Organisation Organisation
+	Lang         string
 }
 
 // Verification is a recount of a campaign from its records.

@@ -11,6 +11,9 @@ type Pages struct {
 	Vault    Vault
 	Register Register
 	Ledger   Ledger
+	Hands    Hands
+	Finder   Finder
+	Terms    Terms
 	Clock    Clock
 }
 
@@ -44,7 +47,7 @@ func (p *Pages) find(ctx context.Context, token string) (*Live, AttemptID, *Case
 
 // Page returns what the page of a token shows: no personal data.
 func (p *Pages) Page(ctx context.Context, token string) (Page, error) {
-	l, _, c, err := p.find(ctx, token)
+	l, at, c, err := p.find(ctx, token)
 	if err != nil {
 		return Page{}, err
 	}
@@ -57,6 +60,10 @@ func (p *Pages) Page(ctx context.Context, token string) (Page, error) {
 	for _, t := range c.Attempts {
 		page.Confirmed = page.Confirmed || t.Facts&FactAcknowledged != 0
 	}
+	if t := c.Attempt(at.Seq); t != nil {
+		page.Wrong = t.Facts&FactBounced != 0 && t.Facts&FactAcknowledged == 0
+	}
+	p.calling(l, a, c, &page)
 	return page, nil
 }
 

@@ -138,7 +138,7 @@ func (v *server) serve(context.Context) error {
 		Rounds:    &dispatcher.Rounds{Book: v.book, Callroom: v.store, Register: v.store, Ledger: v.store, Stationery: paper},
 		Letters:   v.letters,
 		Reviews:   &dispatcher.Reviews{Book: v.book, Undecided: v.store, Clock: v.clock},
-		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Clock: v.clock},
+		Pages:     &dispatcher.Pages{Book: v.book, Vault: sealing{v.vault}, Register: v.store, Ledger: v.store, Hands: v.store, Finder: v.store, Terms: roster.Terms{}, Clock: v.clock},
 	}
 	services.Accounts = v.access
 	services.Floor = v.floor()

@@ -20,10 +20,15 @@ import (
 type API struct {
 	s   Services
 	log *slog.Logger
+
+	guesses *guesses // of the addresses of pages
+	checks  *guesses // of reference numbers
 }
 
 // New returns the doors over s.
-func New(s Services, log *slog.Logger) *API { return &API{s, log} }
+func New(s Services, log *slog.Logger) *API {
+	return &API{s: s, log: log, guesses: newGuesses(0.5, 50, 20), checks: newGuesses(0.2, 10, 10)}
+}
 
 // Office is the handler of the office listener on the unix socket.
 func (a *API) Office() http.Handler {

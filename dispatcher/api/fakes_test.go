@@ -165,6 +165,19 @@ func (f fakePages) Page(_ context.Context, token string) (dispatcher.Page, error
 	return p, f.err
 }
 
+func (f fakePages) Wrong(context.Context, string) error { return f.note("wrong") }
+
+func (f fakePages) AskCall(_ context.Context, _ string, at time.Time) error {
+	return f.note("call at %s", at.Format(time.RFC3339))
+}
+
+func (f fakePages) Check(_ context.Context, number personal.Text) (dispatcher.Issuer, error) {
+	if number.Reveal() != "K7Q2-M9X-DH4" {
+		return dispatcher.Issuer{}, noPage(nil, nil)
+	}
+	return dispatcher.Issuer{Organisation: f.page.Organisation, Lang: "ja"}, nil
+}
+
 func (f fakePages) Confirm(_ context.Context, _, how string) error {
 	f.mu.Lock()
 	*f.confirmed = true

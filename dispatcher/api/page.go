@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/templates/pages"
@@ -47,6 +48,10 @@ func (a *API) show(rt route) http.Handler {
 			writePage(w, http.StatusInternalServerError, pages.Failed())
 			return
 		}
+		if !a.guesses.may(r, time.Now()) {
+			writePage(w, http.StatusTooManyRequests, pages.Absent())
+			return
+		}
 		writePage(w, http.StatusNotFound, pages.Absent())
 	})
 	return http.MaxBytesHandler(h, rt.limit)
@@ -79,10 +84,7 @@ func (a *API) confirmPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.PostFormValue("confirm") != pages.Confirms(string(p.Goal)) {
-		return noPage(w, r)
-	}
-	if err := a.s.Pages.Confirm(r.Context(), token, remark(r.PostFormValue("how"))); err != nil {
+	if err := a.pressed(r, token, p); err != nil {
 		return err
 	}
 	// Back to the same page in the same language, so that reloading it posts
@@ -91,6 +93,23 @@ func (a *API) confirmPage(w http.ResponseWriter, r *http.Request) error {
 	w.Header().Set("Location", "?lang="+language(r, p))
 	w.WriteHeader(http.StatusSeeOther)
 	return nil
+}
+
+// pressed does what the button that was pressed says.
+func (a *API) pressed(r *http.Request, token string, p dispatcher.Page) error {
+	switch r.PostFormValue("confirm") {
+	case pages.Confirms(string(p.Goal)):
+		return a.s.Pages.Confirm(r.Context(), token, remark(r.PostFormValue("how")))
+	case pages.WrongPerson:
+		return a.s.Pages.Wrong(r.Context(), token)
+	case pages.AskCall:
+		at, err := time.Parse(time.RFC3339, r.PostFormValue("at"))
+		if err != nil {
+			return noPage(nil, r)
+		}
+		return a.s.Pages.AskCall(r.Context(), token, at)
+	}
+	return noPage(nil, r)
 }
 
 // remark is one line of what a person wrote, cut to remarkLimit.
@@ -112,7 +131,7 @@ func language(r *http.Request, p dispatcher.Page) string {
 
 func view(p dispatcher.Page) pages.Person {
 	return pages.Person{Goal: string(p.Goal), Organisation: pages.Organisation(p.Organisation), Incident: pages.Incident(p.Incident),
-		Reference: p.Reference, Confirmed: p.Confirmed}
+		Reference: p.Reference, Confirmed: p.Confirmed, Wrong: p.Wrong, Calls: p.Calls, Asked: p.Asked}
 }
 
 func writePage(w http.ResponseWriter, status int, html []byte) {

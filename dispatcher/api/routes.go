@@ -102,6 +102,8 @@ func (a *API) publicRoutes() []route {
 	return []route{
 		{"GET /p/{token}", a.showPage, bodyLimit},
 		{"POST /p/{token}", a.confirmPage, bodyLimit},
+		{"GET /check", a.showCheck, bodyLimit},
+		{"POST /check", a.checkNumber, bodyLimit},
 		{"GET /static/page.css", stylesheet, bodyLimit},
 	}
 }

@@ -168,4 +168,11 @@ type Pages interface {
 	// Confirm records that the person pressed the button. how is what they
 	// wrote of how they deleted the data: theirs, so personal; mostly empty.
 	Confirm(ctx context.Context, token, how string) error
+	// Wrong records that the letter reached somebody else.
+	Wrong(ctx context.Context, token string) error
+	// AskCall records for when the person asks to be called: one of the times
+	// that the page offers.
+	AskCall(ctx context.Context, token string, at time.Time) error
+	// Check returns who issued a reference number; NotFound when nobody here has.
+	Check(ctx context.Context, number personal.Text) (dispatcher.Issuer, error)
 }

@@ -26,16 +26,25 @@ var failedHTML []byte
 //go:embed page.css
 var style []byte
 
-var person = template.Must(template.New("person").Funcs(template.FuncMap{"langOf": langOf, "tel": tel}).Parse(personHTML))
+var person = template.Must(template.New("person").Funcs(template.FuncMap{"langOf": langOf, "tel": tel, "moment": wording.date, "stamp": stamp}).Parse(personHTML))
 
 // Person is what one person's page shows.
 type Person struct {
 	Goal         string // "apology", "deletion" or "notice"
 	Organisation Organisation
 	Incident     Incident
-	Reference    string // for the desk to find the matter by; may be empty
-	Confirmed    bool   // already
+	Reference    string      // for the desk to find the matter by; may be empty
+	Confirmed    bool        // already
+	Wrong        bool        // it was said that this is not theirs
+	Calls        []time.Time // when they may ask to be called; none: they cannot
+	Asked        time.Time   // for when they have asked; zero: they have not
 }
+
+// What the other buttons of a page send under the name "confirm".
+const (
+	WrongPerson = "wrong"
+	AskCall     = "call"
+)
 
 // Organisation is who apologises, field for field dispatcher.Organisation.
 type Organisation struct {
@@ -76,7 +85,8 @@ func (p Person) Write(w io.Writer, lang string) error {
 		G       goalWords
 		Confirm string
 		When    string
-	}{p, words, goal, Confirms(p.Goal), words.date(p.Incident.Discovered)})
+		AskedAt string
+	}{p, words, goal, Confirms(p.Goal), words.date(p.Incident.Discovered), words.date(p.Asked)})
 	if err != nil {
 		return err
 	}
@@ -93,6 +103,9 @@ func Failed() []byte { return failedHTML }
 
 // Style is the style sheet of all pages.
 func Style() []byte { return style }
+
+// stamp is a time as a form sends it.
+func stamp(t time.Time) string { return t.Format(time.RFC3339) }
 
 // langOf tells a screen reader how to read a text of the office, which stays in
 // the office's language when the reader switches the page's: "ja" where it

@@ -5,26 +5,42 @@ import "time"
 // wording is everything that the pages say of themselves in one language. What
 // the office wrote stands beside it as the office wrote it.
 type wording struct {
-	Lang       string
-	Other      string // the language to switch to, as a code …
-	OtherName  string // … and in its own words
-	Discovered string
-	Items      string
-	Cause      string
-	Secondary  string
-	Measures   string
-	Desk       string
-	Phone      string
-	Fax        string
-	Email      string
-	Address    string
-	Hours      string
-	Site       string
-	Reference  string
-	Document   string
-	NeverAsks  string // what this page never asks for
-	Goals      map[string]goalWords
-	layout     string // of date and time
+	Lang        string
+	Other       string // the language to switch to, as a code …
+	OtherName   string // … and in its own words
+	Discovered  string
+	Items       string
+	Cause       string
+	Secondary   string
+	Measures    string
+	Desk        string
+	Phone       string
+	Fax         string
+	Email       string
+	Address     string
+	Hours       string
+	Site        string
+	Reference   string
+	Document    string
+	Call        string // heading: the person asks to be called
+	CallBefore  string
+	CallButton  string
+	CallAsked   string // before the time, once they have asked
+	Wrong       string // heading: this reached somebody else
+	WrongBefore string
+	WrongButton string
+	WrongDone   string
+	CheckLink   string
+	Check       string // title of the page on which a number is checked
+	CheckBefore string
+	CheckLabel  string
+	CheckButton string
+	Genuine     string // the number is one of ours
+	Foreign     string // it is not
+	TooOften    string
+	NeverAsks   string // what this page never asks for
+	Goals       map[string]goalWords
+	layout      string // of date and time
 }
 
 // goalWords are the words that depend on what the letter asks for.
@@ -52,7 +68,15 @@ var japanese = wording{
 	Measures: "対応", Desk: "お問い合わせ先", Phone: "電話", Fax: "ファクス", Email: "電子メール", Address: "所在地",
 	Hours: "受付時間", Site: "公式サイト", Reference: "お問い合わせ番号", Document: "文書番号",
 	NeverAsks: "このページで、お名前、暗証番号、口座番号、クレジットカード番号などをお尋ねすることはありません。ご不審な点は、ご自身でお調べになった当方の代表電話へお確かめください。",
-	layout:    "2006年1月2日 15時04分",
+	Call:      "お電話を差し上げます", CallBefore: "ご都合のよい日時をお選びください。番号の入力は要りません。名簿の番号にお電話します。", CallButton: "この日時に電話を希望します",
+	CallAsked: "次の日時にお電話を差し上げます:", Wrong: "お心当たりがない場合",
+	WrongBefore: "ご本人でない方に届いた場合は、お手数ですが下のボタンでお知らせください。この宛先へは、今後お送りしません。", WrongButton: "自分宛てではありません",
+	WrongDone: "ご本人でない方に届いたことを承りました。お手数をおかけしました。お手元の手紙は破棄してください。", CheckLink: "この連絡が本物かを確かめる",
+	Check: "お問い合わせ番号の確認", CheckBefore: "手紙や電子メールに記された番号が、当方の発行したものかを確かめられます。", CheckLabel: "お問い合わせ番号",
+	CheckButton: "確かめる", Genuine: "この番号は、次の組織がお送りした連絡のものです。",
+	Foreign:  "この番号は、当方が発行したものではありません。打ち間違いでなければ、その連絡にはお答えにならず、ご自身でお調べになった当方の代表電話へお知らせください。",
+	TooOften: "ただいま確認が混み合っています。しばらくしてからお試しいただくか、お電話でお確かめください。",
+	layout:   "2006年1月2日 15時04分",
 	Goals: map[string]goalWords{
 		"apology": {
 			Title:     "お詫びとお知らせ",
@@ -91,7 +115,15 @@ var english = wording{
 	Measures: "What we are doing", Desk: "Whom to ask", Phone: "Telephone", Fax: "Fax", Email: "E-mail", Address: "Address",
 	Hours: "Hours", Site: "Website", Reference: "Reference", Document: "Document number",
 	NeverAsks: "This page never asks for your name, a password, or an account or card number. If in doubt, ring our main number, which you have looked up yourself.",
-	layout:    "2 January 2006, 15:04 (UTC-07:00)",
+	Call:      "We can call you", CallBefore: "Choose a time that suits you. You need not give a number: we call the one on our list.", CallButton: "Please call me then",
+	CallAsked: "We will call you at this time:", Wrong: "Is this not for you?",
+	WrongBefore: "If this has reached somebody else, please tell us with the button below. We will not write to this address again.", WrongButton: "This is not for me",
+	WrongDone: "We have noted that this reached somebody else. We are sorry for the trouble; please destroy the letter.", CheckLink: "Check that this is genuine",
+	Check: "Check a reference number", CheckBefore: "Find out whether the number in a letter or an e-mail is one that we have issued.", CheckLabel: "Reference number",
+	CheckButton: "Check", Genuine: "This number belongs to a message of this organisation:",
+	Foreign:  "We have not issued this number. If you have typed it correctly, please do not answer that message, and tell us by our main number, which you have looked up yourself.",
+	TooOften: "Too many numbers are being checked just now. Please try again later, or ring us.",
+	layout:   "2 January 2006, 15:04 (UTC-07:00)",
 	Goals: map[string]goalWords{
 		"apology": {
 			Title:     "An apology, and what happened",

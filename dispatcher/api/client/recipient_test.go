@@ -9,10 +9,12 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/api/client"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // desktop is the domain with one page; deaf, it forgets what is confirmed.
@@ -26,6 +28,14 @@ func (d desktop) Page(_ context.Context, token string) (dispatcher.Page, error) 
 		return dispatcher.Page{}, &dispatcher.Error{Code: dispatcher.NotFound}
 	}
 	return dispatcher.Page{Goal: dispatcher.Deletion, Confirmed: *d.confirmed}, nil
+}
+
+func (d desktop) Wrong(context.Context, string) error { return nil }
+
+func (d desktop) AskCall(context.Context, string, time.Time) error { return nil }
+
+func (d desktop) Check(context.Context, personal.Text) (dispatcher.Issuer, error) {
+	return dispatcher.Issuer{}, nil
 }
 
 func (d desktop) Confirm(context.Context, string, string) error {
