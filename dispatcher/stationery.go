@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/owabi/owabi/channels"
@@ -199,13 +200,20 @@ func letterError(err error) error {
 type trial struct {
 	live     *Live
 	audience *Audience
-	columns  []string // that the letters may name
+	columns  []string  // that the letters may name
+	passed   *sync.Map // classes of people to whom the letter of an edition can be written
 	Stationery
+}
+
+// tried is a class of people and a letter.
+type tried struct {
+	*templates.Edition
+	class string
 }
 
 // lettersOf checks an audience's letters against the columns of a list.
 func (s Stationery) lettersOf(l *Live, a *Audience, columns []string) (trial, error) {
-	t := trial{live: l, audience: a, columns: columns, Stationery: s}
+	t := trial{live: l, audience: a, columns: columns, passed: new(sync.Map), Stationery: s}
 	for _, ch := range a.ways() {
 		letter, err := l.Letters.Letter(a.Letter, string(ch), l.lang(a))
 		if err != nil {
@@ -230,13 +238,28 @@ func (t trial) try(p *Person) error {
 		}
 		d := t.data(t.live, []Person{*p}, "aaaaaaaaaaaaaaaa")
 		d.Link = personal.New("https://example.com/p/a")
-		r, err := e.Render(d)
-		if err == nil {
-			err = templates.Guard(r, e.Allowed(d))
-		}
-		if err != nil {
+		if err := t.write(e, &d); err != nil {
 			return letterError(err)
 		}
 	}
 	return nil
+}
+
+// write tries a letter, unless one to somebody of the same class could be
+// written.
+func (t trial) write(e *templates.Edition, d *templates.Data) error {
+	class, ok := e.Class(d)
+	if ok {
+		if _, known := t.passed.Load(tried{e, class}); known {
+			return nil
+		}
+	}
+	r, err := e.Render(*d)
+	if err == nil {
+		err = templates.Guard(r, e.Allowed(*d))
+	}
+	if err == nil && ok {
+		t.passed.Store(tried{e, class}, true)
+	}
+	return err
 }

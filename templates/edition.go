@@ -19,6 +19,9 @@ type Edition struct {
 	body         *template.Template
 	size         int   // of the text that is the same for everybody, in bytes
 	known        known // what Guard finds in that text, and in the campaign's words
+
+	columns []string // of the list that the letter names
+	picky   bool     // the letter looks into values, not just whether they are empty
 }
 
 // For fills in the organisation and the incident. It refuses a letter that
@@ -37,6 +40,7 @@ func (l *Letter) For(o Organisation, i Incident) (*Edition, error) {
 		return nil, err
 	}
 	e.learn()
+	e.weigh()
 	return e, nil
 }
 

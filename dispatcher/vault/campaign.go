@@ -20,6 +20,8 @@ type Campaign struct {
 	index []byte    // key of the cases' ids
 	find  []byte    // key of the marks
 
+	finding *sync.Pool // of HMACs under find, made ready: half of what one costs is its key
+
 	identity *age.X25519Identity // opens envelopes; nil once destroyed
 }
 
@@ -81,7 +83,7 @@ func (c *Campaign) CaseID(parts ...[]byte) string {
 func (c *Campaign) Destroy() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.aead, c.identity = nil, nil
+	c.aead, c.identity, c.finding = nil, nil, nil
 	clear(c.index)
 	clear(c.find)
 }

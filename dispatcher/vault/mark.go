@@ -1,8 +1,8 @@
 package vault
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
+	"hash"
 
 	"github.com/owabi/owabi/dispatcher"
 )
@@ -18,7 +18,9 @@ func (c *Campaign) Mark(kind dispatcher.TermKind, value string) (m dispatcher.Ma
 		return m, ErrDestroyed
 	}
 	var buf [128]byte
-	h := hmac.New(sha256.New, c.find)
+	h := c.finding.Get().(hash.Hash)
+	defer c.finding.Put(h)
+	h.Reset()
 	h.Write(appendPart(appendPart(buf[:0], string(kind)), value))
 	var sum [sha256.Size]byte
 	copy(m[:], h.Sum(sum[:0]))

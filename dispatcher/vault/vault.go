@@ -13,11 +13,13 @@ package vault
 
 import (
 	"crypto/hkdf"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/aead/aesgcm"
 	"github.com/tink-crypto/tink-go/v2/insecuresecretdataaccess"
@@ -105,8 +107,10 @@ func (v *Vault) Open(id string, wrapped []byte) (*Campaign, error) {
 	defer clear(key)
 	seal := derive(key, labelSeal)
 	defer clear(seal)
-	return &Campaign{id: id, aead: newAEAD(seal), index: derive(key, labelIndex), find: derive(key, labelFind),
-		identity: identityOf(key)}, nil
+	c := &Campaign{id: id, aead: newAEAD(seal), index: derive(key, labelIndex), find: derive(key, labelFind), identity: identityOf(key)}
+	find := c.find
+	c.finding = &sync.Pool{New: func() any { return hmac.New(sha256.New, find) }}
+	return c, nil
 }
 
 func wrapContext(id string) []byte { return []byte("campaign:" + id) }
