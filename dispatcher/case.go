@@ -32,10 +32,34 @@ type Case struct {
 	Best     int       // the attempt whose evidence made the case reached; 0 when not reached
 }
 
-// Contacts counts the usable contacts of a case by kind.
-type Contacts struct{ Emails, Phones, Mobiles, Postal int }
+// Contacts counts the contacts of a case by kind. One that was retired keeps its
+// place, so that the places that attempts name stay those of their contacts.
+type Contacts struct {
+	Emails, Phones, Mobiles, Postal int
+	Gone                            Gone
+}
 
-// For returns how many contacts a channel can use.
+// Gone says which contacts were retired, a bit each, by their place; the first
+// 32 can be.
+type Gone struct{ Emails, Phones, Mobiles uint32 }
+
+// Retired reports whether a channel's contact is never to be used again.
+func (c Contacts) Retired(ch channels.Name, contact int) bool {
+	of := map[channels.Name]uint32{channels.Email: c.Gone.Emails, channels.SMS: c.Gone.Mobiles, channels.Call: c.Gone.Phones}[ch]
+	return contact < 32 && of&(1<<contact) != 0
+}
+
+// left reports whether a channel has a contact that was not retired.
+func (c Contacts) left(ch channels.Name) bool {
+	for i := range c.For(ch) {
+		if !c.Retired(ch, i) {
+			return true
+		}
+	}
+	return false
+}
+
+// For returns how many contacts a channel has, retired ones included.
 func (c Contacts) For(ch channels.Name) int {
 	switch ch {
 	case channels.Email:

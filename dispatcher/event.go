@@ -45,6 +45,7 @@ const (
 	EventExpired   EventType = "expired"   // a claim that nobody closed: now in review
 	EventResolved  EventType = "resolved"  // a human decided a review
 	EventWithdrawn EventType = "withdrawn" // a member
+	EventChanged   EventType = "changed"   // contacts: the new record, and why, sealed
 	EventOver      EventType = "over"      // the plan came to its end: unreachable
 	EventLooked    EventType = "looked_up" // somebody looked for a person: whom they were shown, and why
 	EventAccess    EventType = "access"    // of no campaign: who let whom in or out

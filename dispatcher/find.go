@@ -44,6 +44,9 @@ type Query struct {
 type Terms interface {
 	Of(p *Person, office personal.Text) []Term
 	Asked(text personal.Text) Query
+	// Contact reads one telephone number or one e-mail address as a list has it;
+	// false when the text is neither, or more than one.
+	Contact(text personal.Text) (Person, bool)
 }
 
 // Bounds of an answer.

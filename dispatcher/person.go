@@ -23,8 +23,9 @@ type Person struct {
 	Protected    bool            // never merged, shown to named staff only
 	Unreadable   bool            // a character of the record was lost on its way here: letters wait
 	Fields       map[string]personal.Text
-	Row          int           // line of the file, the header being 1
-	Origin       personal.Text // what the system that published the person calls them; empty for people of a list
+	Row          int             // line of the file, the header being 1
+	Retired      []personal.Text // of Emails and Phones: never to be used again
+	Origin       personal.Text   // what the system that published the person calls them; empty for people of a list
 }
 
 // Phone is a telephone number.
@@ -58,14 +59,37 @@ func (p *Person) Mobiles() []Phone {
 // Contacts counts the contacts that can be used. A person whose record has lost
 // a character is called only: a letter would show the gap.
 func (p *Person) Contacts() Contacts {
+	c := Contacts{Phones: len(p.Phones), Gone: p.gone()}
 	if p.Unreadable {
-		return Contacts{Phones: len(p.Phones)}
+		return c
 	}
-	c := Contacts{Emails: len(p.Emails), Phones: len(p.Phones), Mobiles: len(p.Mobiles())}
+	c.Emails, c.Mobiles = len(p.Emails), len(p.Mobiles())
 	if !p.Address.Empty() {
 		c.Postal = 1
 	}
 	return c
+}
+
+// gone finds the places of what was retired.
+func (p *Person) gone() (g Gone) {
+	if len(p.Retired) == 0 {
+		return g
+	}
+	mark := func(of *uint32, i int, contact personal.Text) {
+		if i < 32 && slices.ContainsFunc(p.Retired, contact.Equal) {
+			*of |= 1 << i
+		}
+	}
+	for i, e := range p.Emails {
+		mark(&g.Emails, i, e)
+	}
+	for i, t := range p.Phones {
+		mark(&g.Phones, i, t.Number)
+	}
+	for i, t := range p.Mobiles() {
+		mark(&g.Mobiles, i, t.Number)
+	}
+	return g
 }
 
 // Add takes over the contacts of another row about the same person: those that

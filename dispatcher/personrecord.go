@@ -25,6 +25,7 @@ type record struct {
 	F map[string]string `json:"f,omitempty"`
 	R int               `json:"r,omitempty"`
 	I string            `json:"i,omitempty"` // origin
+	X []string          `json:"x,omitempty"` // retired
 }
 
 type agentRecord struct {
@@ -39,6 +40,9 @@ func (p *Person) Plain() ([]byte, error) {
 		H: p.Household.Reveal(), S: p.Protected, U: p.Unreadable, R: p.Row, I: p.Origin.Reveal()}
 	for _, e := range p.Emails {
 		r.E = append(r.E, e.Reveal())
+	}
+	for _, x := range p.Retired {
+		r.X = append(r.X, x.Reveal())
 	}
 	for _, t := range p.Phones {
 		r.P = append(r.P, t.packed())
@@ -66,6 +70,9 @@ func PersonOf(id string, plain []byte) (Person, error) {
 		Fields: make(map[string]personal.Text, len(r.F))}
 	for _, e := range r.E {
 		p.Emails = append(p.Emails, personal.New(e))
+	}
+	for _, x := range r.X {
+		p.Retired = append(p.Retired, personal.New(x))
 	}
 	for _, t := range r.P {
 		p.Phones = append(p.Phones, phoneOf(t))

@@ -324,6 +324,17 @@ func TestPolicy(t *testing.T) {
 			"24 09:11", "24 02:00", `
 			step 0 since 24 02:00:00
 			due call 0 try 2 contact 1 24 09:11:00 until 24 20:00:00`},
+		{"a retired number is not tried first", apology(only(byCall)), Case{Contacts: Contacts{Phones: 2, Gone: Gone{Phones: 1}}},
+			"24 09:11", "24 02:00", `
+			step 0 since 24 02:00:00
+			due call 0 try 1 contact 1 24 09:11:00 until 24 20:00:00`},
+		{"nobody answered the retired number, and the tries are used: the new one all the same", apology(only(Way{Channel: channels.Email, Tries: 1, Holidays: true})),
+			Case{Contacts: Contacts{Emails: 2, Gone: Gone{Emails: 1}}, Attempts: []Attempt{tried(1, 1, channels.Email, "24 03:00", temporary, 0)}}, "24 03:01", "24 02:00", `
+			step 0 since 24 02:00:00
+			due email 0 try 2 contact 1 24 03:01:00 until -`},
+		{"every contact is retired", apology(only(byEmail)), Case{Contacts: Contacts{Emails: 1, Gone: Gone{Emails: 1}}}, "24 03:01", "24 02:00", `
+			step 1 since 24 03:01:00
+			over`},
 		{"an untried contact gets a try beyond the plan's", apology(only(Way{Channel: channels.Email, Tries: 1, Holidays: true})), Case{Contacts: Contacts{Emails: 2},
 			Attempts: []Attempt{tried(1, 1, channels.Email, "24 03:00", permanent, FactNotAccepted)}}, "24 03:01", "24 02:00", `
 			step 0 since 24 02:00:00

@@ -94,7 +94,19 @@ type Shelf interface {
 type Membership interface {
 	Open(ctx context.Context, now time.Time, actor string, r *Registered, cases []Opening) ([]Joined, error)
 	Withdraw(ctx context.Context, now time.Time, actor string, r *Registered, id string, members uint32, reason []byte) error
+	ChangeContacts(ctx context.Context, now time.Time, actor string, r *Registered, c ContactsChange) (bool, error)
 	People(ctx context.Context, r *Registered, cursor string, limit int) (cases []Case, next string, err error)
+}
+
+// ContactsChange replaces the record of a case.
+type ContactsChange struct {
+	Case     string
+	RV       int64  // the version that is replaced
+	Sealed   []byte // the record
+	Contacts Contacts
+	Added    bool   // there is a contact that was not there before
+	Marks    []Mark // of the new contacts
+	Reason   []byte // sealed
 }
 
 // Finder finds cases by their marks, and notes who has looked for whom.

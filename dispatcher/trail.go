@@ -108,9 +108,13 @@ func (c *Case) repeats(i int) bool {
 	return false
 }
 
-// dead reports whether a channel's contact is known to be wrong: the newest
-// attempt by it that says anything, in whichever step, came to a dead end.
+// dead reports whether a channel's contact was retired, or is known to be wrong:
+// the newest attempt by it that says anything, in whichever step, came to a dead
+// end.
 func (c *Case) dead(ch channels.Name, contact int) bool {
+	if c.Contacts.Gone != (Gone{}) && c.Contacts.Retired(ch, contact) {
+		return true
+	}
 	dead := false
 	for i := range c.Attempts {
 		x := &c.Attempts[i]
@@ -148,7 +152,7 @@ func (c *Case) reachable(ch channels.Name) bool {
 			return false
 		}
 	}
-	return c.Contacts.For(ch) > 0
+	return c.Contacts.left(ch)
 }
 
 func (x *Attempt) wantsLetter() bool { return x.Flags&FlagLetter != 0 && x.Result != ResultAgain }
@@ -156,7 +160,7 @@ func (x *Attempt) wantsLetter() bool { return x.Flags&FlagLetter != 0 && x.Resul
 // untried returns a number that nobody has called yet, in whichever step.
 func (c *Case) untried() (contact int, ok bool) {
 	for contact = range c.Contacts.For(channels.Call) {
-		if !slices.ContainsFunc(c.Attempts, func(x Attempt) bool {
+		if !c.Contacts.Retired(channels.Call, contact) && !slices.ContainsFunc(c.Attempts, func(x Attempt) bool {
 			return x.Channel == channels.Call && x.Contact == contact && x.Try > 0 && x.standing() != nothing
 		}) {
 			return contact, true

@@ -28,7 +28,11 @@ func (d *draft) follow(w *Way, t trail) (Wanted, bool) {
 	}
 	waited := w.Wait.Add(from, d.Location)
 	left := t.used < w.Tries
-	switch st := t.last.standing(); {
+	st := t.last.standing()
+	if st == failed && d.c.Contacts.Retired(w.Channel, t.last.Contact) {
+		st = deadEnd
+	}
+	switch {
 	case !left && w.Channel == channels.Call && (st == deadEnd || st == failed): // a number that nobody has called is worth a try
 		if contact, ok := d.c.untried(); ok {
 			return d.try(w, t, contact, later(t.last.At, t.last.Last))

@@ -37,6 +37,7 @@ func commands() []command {
 		{"people find", "CAMPAIGN QUERY --reason TEXT", false, answer(peopleFind)},
 		{"people withdraw", "CAMPAIGN PERSON --reason TEXT", false, answer(peopleWithdraw)},
 
+		{"people contact", "CAMPAIGN PERSON [--add CONTACT] [--retire CONTACT] --reason TEXT", false, answer(peopleContact)},
 		{"people rejected", "CAMPAIGN", false, answer(peopleRejected)},
 		{"seal", "KEY", true, answer(seal)},
 

@@ -164,6 +164,10 @@ func (shownPeople) Withdraw(_ context.Context, _, _, person, _ string) error {
 	return &dispatcher.Error{Code: dispatcher.NotFound, Where: person, What: "there is no such person", Cure: "see `owabi people list`"}
 }
 
+func (p shownPeople) Contact(ctx context.Context, actor, id, person string, c dispatcher.ContactChange) (dispatcher.Changed, error) {
+	return dispatcher.Changed{Added: len(c.Add), Retired: len(c.Retire)}, p.Withdraw(ctx, actor, id, person, c.Reason)
+}
+
 type shownIntake struct{}
 
 func (shownIntake) PublicKey(id string) (string, error) {

@@ -48,6 +48,9 @@ QUERY は一つ: お名前またはふりがなの全体(空白の有無は問�
 シェルの履歴に残らない。誰が、なぜ探し、誰が表示されたかは記録に残る。`,
 	"help.campaign key": `ほかのシステムが対象者を公開するときに封をする公開鍵を表示する
 秘密ではありません。使い方は docs/intake.md にあります。`,
+	"help.people contact": `連絡先を加え、誤った連絡先の使用をやめる
+連絡先は電話番号かメールアドレスで、ふつうの書き方なら何でも構いません。使用をやめた連絡先は、電話や文面の準備が進んでいても、二度と
+使いません。経過と記録はすべて残ります。`,
 	"help.people rejected": `公開されたが受け入れられなかった対象者を、理由とともに一覧する
 同じIDのメッセージが受け入れられると、一覧から消えます。`,
 	"help.seal": `標準入力の内容に、案件の公開鍵で封をする
@@ -241,6 +244,7 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 
 	"balance":          "%s: %d 行 = 対象者 %d + 統合 %d + 不備 %d + 除外 %d\n",
 	"people.count":     "%d 件\n",
+	"people.contacts":  "%s: 追加 %d 件、使用停止 %d 件\n",
 	"published.id":     "ID",
 	"published.at":     "日時",
 	"published.why":    "理由",
@@ -320,23 +324,26 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 	"column.agent_address":     "連絡を受ける方の住所",
 	"column.field":             "文面の差込み項目",
 
-	"flag.data.serve":    "データの `DIR`: サーバーが保管するすべて",
-	"flag.sandbox":       "本当には何も送らず、この機械のサンドボックスへ送る",
-	"flag.smtp":          "別に動いているサンドボックスの `ADDR`(なければこのプロセスの中で動かす)",
-	"sandbox.settings":   "これを使う設定:\n",
-	"sandbox.token":      "(ファイル %s には %s だけを入れてください)\n",
-	"flag.twilio.listen": "Twilio の代役が SMS を受ける `ADDR`(この機械のみ。省略時は SMS なし)",
-	"flag.account":       "Twilio の代役が知っているアカウントの `SID`",
-	"flag.twilio.token":  "そのアカウントの認証トークンだけを入れた `FILE`(省略時は 0 が32個)",
-	"flag.smtp.listen":   "メールを受け取る `ADDR`(この機械に限る)",
-	"flag.connections":   "中継への接続の数 `N`(なければ既定)",
-	"flag.key":           "主鍵の `FILE`(なければデータのディレクトリの master.key)",
-	"flag.public":        "対象者のページを出す `ADDR`",
-	"flag.intake":        "ほかのシステムが対象者を公開するために接続する `ADDR`（docs/intake.md）。空なら接続できません",
-	"flag.public-url":    "文面のリンクに使う、外から見たその `URL`",
-	"flag.claim-lease":   "送信を始めて結果が無いものを要確認とするまでの時間 `DURATION`",
-	"flag.job-lease":     "仕事を貸し出してから出し直すまでの時間 `DURATION`",
-	"flag.log":           "受け取ったものを一件一行の JSON で書く `FILE`",
+	"flag.data.serve":     "データの `DIR`: サーバーが保管するすべて",
+	"flag.sandbox":        "本当には何も送らず、この機械のサンドボックスへ送る",
+	"flag.smtp":           "別に動いているサンドボックスの `ADDR`(なければこのプロセスの中で動かす)",
+	"sandbox.settings":    "これを使う設定:\n",
+	"sandbox.token":       "(ファイル %s には %s だけを入れてください)\n",
+	"flag.twilio.listen":  "Twilio の代役が SMS を受ける `ADDR`(この機械のみ。省略時は SMS なし)",
+	"flag.account":        "Twilio の代役が知っているアカウントの `SID`",
+	"flag.twilio.token":   "そのアカウントの認証トークンだけを入れた `FILE`(省略時は 0 が32個)",
+	"flag.smtp.listen":    "メールを受け取る `ADDR`(この機械に限る)",
+	"flag.connections":    "中継への接続の数 `N`(なければ既定)",
+	"flag.key":            "主鍵の `FILE`(なければデータのディレクトリの master.key)",
+	"flag.public":         "対象者のページを出す `ADDR`",
+	"flag.contact.add":    "今ある連絡先の次に使う `CONTACT`。何度でも指定できます",
+	"flag.contact.retire": "二度と使わない `CONTACT`。何度でも指定できます",
+	"flag.contact.reason": "誰から聞いたか、なぜ誤りか `TEXT`（封をして残します）",
+	"flag.intake":         "ほかのシステムが対象者を公開するために接続する `ADDR`（docs/intake.md）。空なら接続できません",
+	"flag.public-url":     "文面のリンクに使う、外から見たその `URL`",
+	"flag.claim-lease":    "送信を始めて結果が無いものを要確認とするまでの時間 `DURATION`",
+	"flag.job-lease":      "仕事を貸し出してから出し直すまでの時間 `DURATION`",
+	"flag.log":            "受け取ったものを一件一行の JSON で書く `FILE`",
 
 	// reading lists
 	"flag.encoding":      "テキストファイルの文字コード `ENCODING`: utf-8, utf-16, cp932 (省略時は自動判定)",

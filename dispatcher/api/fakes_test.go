@@ -90,6 +90,11 @@ func (f fakePeople) Withdraw(_ context.Context, actor, id, person, reason string
 	return f.note("withdraw as %s: %s %s: %s", actor, id, person, reason)
 }
 
+func (f fakePeople) Contact(_ context.Context, actor, id, person string, c dispatcher.ContactChange) (dispatcher.Changed, error) {
+	return dispatcher.Changed{Added: len(c.Add), Retired: len(c.Retire)},
+		f.note("contact as %s: %s %s +%s -%s: %s", actor, id, person, c.Add[0].Reveal(), c.Retire[0].Reveal(), c.Reason)
+}
+
 type fakeIntake struct{ *asked }
 
 func (f fakeIntake) PublicKey(id string) (string, error) { return "age1x", f.note("key of %s", id) }

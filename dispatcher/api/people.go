@@ -142,3 +142,31 @@ func (a *API) withdrawPerson(w http.ResponseWriter, r *http.Request) error {
 	}
 	return reply(w, http.StatusOK, WithdrawReply{dispatcher.Withdrawn})
 }
+
+func (a *API) changeContact(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	if _, err := query(r); err != nil { // contacts stay out of URLs
+		return err
+	}
+	var body ContactRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	c := dispatcher.ContactChange{Add: texts(body.Add), Retire: texts(body.Retire), Reason: body.Reason}
+	changed, err := a.s.People.Contact(r.Context(), who, r.PathValue("id"), r.PathValue("case"), c)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, changed)
+}
+
+func texts(all []string) []personal.Text {
+	var t []personal.Text
+	for _, s := range all {
+		t = append(t, personal.New(s))
+	}
+	return t
+}

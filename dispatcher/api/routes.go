@@ -45,6 +45,7 @@ func (a *API) officeRoutes() []route {
 		{"POST /api/v1/campaigns/{id}/people/{case}/call-again", a.callAgain, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/people/{case}/answer", a.answerCall, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/people/{case}/inbound", a.recordInbound, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/people/{case}/contact", a.changeContact, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/status", unhurried(a.status), bodyLimit},
 		{"GET /api/v1/status", unhurried(a.status), bodyLimit},
 		{"GET /api/v1/campaigns/{id}/statement", unhurried(a.statement), bodyLimit},

@@ -50,6 +50,8 @@ type People interface {
 	// who looked for whom, and why.
 	Find(ctx context.Context, actor, id string, query personal.Text, reason string) (dispatcher.Findings, error)
 	Withdraw(ctx context.Context, actor, id, person, reason string) error
+	// Contact adds and retires contacts of a person.
+	Contact(ctx context.Context, actor, id, person string, c dispatcher.ContactChange) (dispatcher.Changed, error)
 }
 
 // Intake lets in the people whom other systems publish.

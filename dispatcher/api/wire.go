@@ -66,6 +66,13 @@ type WithdrawRequest struct {
 	Reason string `json:"reason"`
 }
 
+// ContactRequest changes a person's contacts, and says why.
+type ContactRequest struct {
+	Add    []string `json:"add"`
+	Retire []string `json:"retire"`
+	Reason string   `json:"reason"`
+}
+
 // WithdrawReply is the person's state after it.
 type WithdrawReply struct {
 	State dispatcher.Reach `json:"state"`

@@ -66,6 +66,17 @@ func (Terms) Asked(text personal.Text) dispatcher.Query {
 	return dispatcher.Query{Terms: t}
 }
 
+// Contact reads one telephone number or one e-mail address.
+func (Terms) Contact(text personal.Text) (dispatcher.Person, bool) {
+	s := text.Reveal()
+	if strings.Contains(width.Fold.String(s), "@") {
+		address, wrong := email(s)
+		return dispatcher.Person{Emails: []personal.Text{personal.New(address)}}, wrong == "" && address != ""
+	}
+	p := readPhones(s)
+	return dispatcher.Person{Phones: p.numbers}, len(p.numbers) == 1 && !p.unread && !p.fax
+}
+
 // terms is a list without repeats.
 type terms []dispatcher.Term
 

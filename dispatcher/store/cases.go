@@ -144,6 +144,35 @@ func (s *Store) Withdraw(ctx context.Context, now time.Time, actor string, r *di
 	return u.err
 }
 
+// ChangeContacts replaces the record of a case by one with other contacts, if it
+// is of the version that c has: false when somebody else was faster.
+func (s *Store) ChangeContacts(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, c dispatcher.ContactsChange) (bool, error) {
+	o := dispatcher.Opening{Case: dispatcher.Case{ID: c.Case}, Marks: c.Marks}
+	if err := markable([]dispatcher.Opening{o}); err != nil {
+		return false, err
+	}
+	p := newPacker()
+	p.list(1)
+	p.list(7)
+	p.str(c.Case)
+	p.int(c.RV)
+	p.str(string(c.Sealed))
+	p.contacts(&c.Contacts)
+	p.bool(c.Added)
+	p.str(entries(&o))
+	p.str(string(c.Reason))
+	u, err := s.insist(ctx, s.contact, shardOf(r, c.Case), args(now, actor), p.bytes())
+	if err != nil {
+		return false, err
+	}
+	u.list()
+	n := u.int()
+	if n < 0 {
+		return false, noCase(c.Case)
+	}
+	return n == 1, u.err
+}
+
 func noCase(id string) error {
 	return &dispatcher.Error{Code: dispatcher.NotFound, Where: id, What: "no such person in this campaign", Cure: "see `owabi people list`"}
 }

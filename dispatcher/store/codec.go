@@ -69,10 +69,7 @@ func (p *packer) packCase(c *dispatcher.Case) {
 		p.int(n)
 	}
 	p.bool(c.Replan)
-	p.list(4)
-	for _, n := range [...]int{c.Contacts.Emails, c.Contacts.Phones, c.Contacts.Mobiles, c.Contacts.Postal} {
-		p.int(int64(n))
-	}
+	p.contacts(&c.Contacts)
 	p.list(len(c.Slots))
 	for i := range c.Slots {
 		p.packSlot(&c.Slots[i])
@@ -82,6 +79,32 @@ func (p *packer) packCase(c *dispatcher.Case) {
 		p.packAttempt(&c.Attempts[i])
 	}
 	p.int(int64(c.Best))
+}
+
+// contacts are four numbers, and three more where some were retired, which is
+// rare.
+func (p *packer) contacts(c *dispatcher.Contacts) {
+	all := []int64{int64(c.Emails), int64(c.Phones), int64(c.Mobiles), int64(c.Postal), int64(c.Gone.Emails), int64(c.Gone.Phones), int64(c.Gone.Mobiles)}
+	if c.Gone == (dispatcher.Gone{}) {
+		all = all[:4]
+	}
+	p.list(len(all))
+	for _, n := range all {
+		p.int(n)
+	}
+}
+
+func (u *unpacker) contacts() (c dispatcher.Contacts) {
+	n := u.list()
+	if u.err == nil && n != 4 && n != 7 {
+		u.err = fmt.Errorf("contacts: %d values, want 4 or 7", n)
+		return c
+	}
+	c = dispatcher.Contacts{Emails: u.int(), Phones: u.int(), Mobiles: u.int(), Postal: u.int()}
+	if n == 7 {
+		c.Gone = dispatcher.Gone{Emails: uint32(u.int64()), Phones: uint32(u.int64()), Mobiles: uint32(u.int64())}
+	}
+	return c
 }
 
 func (p *packer) packSlot(s *dispatcher.Slot) {
@@ -185,8 +208,7 @@ func (u *unpacker) unpackCase(id string) dispatcher.Case {
 	c.Audience, c.Wave, c.Reach, c.Step, c.Since = u.int(), u.int(), dispatcher.Reach(u.int()), u.int(), u.time()
 	c.Members, c.Active, c.Seq, c.Soft, c.SoftAt = u.int(), uint32(u.int64()), u.int(), u.int(), u.time()
 	c.Replan = u.int() == 1
-	u.want(4, "contacts")
-	c.Contacts = dispatcher.Contacts{Emails: u.int(), Phones: u.int(), Mobiles: u.int(), Postal: u.int()}
+	c.Contacts = u.contacts()
 	for range u.list() {
 		c.Slots = append(c.Slots, u.unpackSlot())
 	}

@@ -22,22 +22,27 @@ type script struct {
 	*redis.Script
 }
 
-// loadScript puts the shared part before a script, behind its "#!lua" line.
-// The line makes Redis check memory before the script starts, not half way.
-func loadScript(name string) script {
-	shared, err := lua.ReadFile("lua/_case.lua")
-	if err != nil {
-		panic(err) // embedded
+// loadScript puts the shared parts before a script, behind its "#!lua" line:
+// _case.lua, and others by name. The line makes Redis check memory before the
+// script starts, not half way.
+func loadScript(name string, others ...string) script {
+	shared := part("_case")
+	for _, o := range others {
+		shared += part(o)
 	}
-	own, err := lua.ReadFile("lua/" + name + ".lua")
-	if err != nil {
-		panic(err)
-	}
-	head, body := "#!lua", string(own)
+	head, body := "#!lua", part(name)
 	if strings.HasPrefix(body, "#!") {
 		head, body, _ = strings.Cut(body, "\n")
 	}
-	return script{name, redis.NewScript(head + "\n" + string(shared) + body)}
+	return script{name, redis.NewScript(head + "\n" + shared + body)}
+}
+
+func part(name string) string {
+	b, err := lua.ReadFile("lua/" + name + ".lua")
+	if err != nil {
+		panic(err) // embedded
+	}
+	return string(b)
 }
 
 // args packs the first argument of a script: {now, actor, more…}.

@@ -37,6 +37,12 @@ func TestClaimIsRefused(t *testing.T) {
 		"after the window":              {func(w *world) { w.now = w.now.Add(8 * time.Hour) }, dispatcher.ClaimReplan},
 		"under another plan":            {func(w *world) { w.r.PV = 2; w.grade(dispatcher.HandedOver) }, dispatcher.ClaimReplan},
 		"when withdrawn":                {func(w *world) { must(w, w.Withdraw(ctx(), w.now, "test", w.r, "a", 1, nil)) }, dispatcher.ClaimGone},
+		"when its contact is retired": {func(w *world) {
+			w.retire("a", 1, dispatcher.Contacts{Emails: 2, Phones: 1, Gone: dispatcher.Gone{Emails: 1}})
+		}, dispatcher.ClaimGone},
+		"when another contact is retired": {func(w *world) {
+			w.retire("a", 1, dispatcher.Contacts{Emails: 2, Phones: 1, Gone: dispatcher.Gone{Emails: 2, Phones: 1}})
+		}, dispatcher.ClaimReload},
 		"when reached meanwhile": {func(w *world) {
 			w.tell(dispatcher.Outcome{Case: "a", Channel: channels.Call, Facts: dispatcher.FactSpoken, Result: "ok", Disposition: "spoken"})
 		}, dispatcher.ClaimGone},

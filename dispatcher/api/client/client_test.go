@@ -87,6 +87,13 @@ func (intake) Refusals(_ context.Context, id, cursor string, limit int) ([]dispa
 	return []dispatcher.Refusal{{ID: fmt.Sprintf("%s/%s/%d", id, cursor, limit), At: noon, Faults: []dispatcher.Fault{{Code: "name_missing"}}}}, "more", nil
 }
 
+func (people) Contact(_ context.Context, actor, id, person string, c dispatcher.ContactChange) (dispatcher.Changed, error) {
+	if actor != "佐藤" || id != "c1" || person != "p1" || c.Add[0].Reveal() != "060" || c.Reason != "why" {
+		return dispatcher.Changed{}, fmt.Errorf("asked for %s %s %s %+v", actor, id, person, c)
+	}
+	return dispatcher.Changed{Added: len(c.Add), Retired: len(c.Retire)}, nil
+}
+
 func (figures) Status(_ context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error) {
 	return []dispatcher.Progress{{Campaign: id, Audience: audience, AsOf: asOf, ByChannel: map[string]dispatcher.ChannelProgress{"call": {Attempts: 3}}}}, nil
 }
@@ -213,6 +220,9 @@ func TestEveryDoor(t *testing.T) {
 			f, err := c.Find(ctx, "c1", "見本花子", "rang us")
 			return fmt.Sprint(f.People[0].Name, f.More), err
 		}, "佐藤/c1/見本花子/rang ustrue"},
+		{"contact", func() (any, error) {
+			return c.Contact(ctx, "c1", "p1", api.ContactRequest{Add: []string{"060"}, Reason: "why"})
+		}, dispatcher.Changed{Added: 1}},
 		{"key", func() (any, error) { return c.PublicKey(ctx, "c1") }, "age1c1"},
 		{"rejected", func() (any, error) {
 			r, next, err := c.Rejected(ctx, "c1", "x")

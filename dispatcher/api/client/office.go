@@ -98,6 +98,12 @@ func (c *Client) Withdraw(ctx context.Context, id, person, reason string) error 
 	return err
 }
 
+// Contact adds and retires contacts of a person.
+func (c *Client) Contact(ctx context.Context, id, person string, body api.ContactRequest) (done dispatcher.Changed, err error) {
+	_, err = c.post(ctx, door("campaigns", id, "people", person, "contact"), body, &done)
+	return done, err
+}
+
 // Status returns the figures an audience: of all campaigns when id is empty,
 // as of now when asOf is zero.
 func (c *Client) Status(ctx context.Context, id, audience string, asOf time.Time) (list []dispatcher.Progress, err error) {

@@ -58,7 +58,8 @@ func Rules() []Rule {
 		"GET /campaigns/{id}/sheets", "POST /campaigns/{id}/sheets/take",
 		"POST /api/v1/calls/next", "POST /api/v1/calls/{attempt}/dial", "POST /api/v1/calls/{attempt}/disposition",
 		"POST /api/v1/calls/{attempt}/back", "POST /api/v1/calls/{attempt}/hand", "GET /api/v1/campaigns/{id}/questions",
-		"POST /api/v1/campaigns/{id}/people/find", "POST /api/v1/campaigns/{id}/people/{case}/answer", "POST /api/v1/campaigns/{id}/people/{case}/inbound")
+		"POST /api/v1/campaigns/{id}/people/find", "POST /api/v1/campaigns/{id}/people/{case}/answer", "POST /api/v1/campaigns/{id}/people/{case}/inbound",
+		"POST /api/v1/campaigns/{id}/people/{case}/contact")
 	// who leads them
 	add(InRole, of(s), "GET /campaigns/{id}/team", "POST /campaigns/{id}/team/reassign", "POST /campaigns/{id}/team/pause",
 		"GET /campaigns/{id}/unreached", "POST /campaigns/{id}/unreached/again",
