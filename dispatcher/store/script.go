@@ -146,14 +146,14 @@ func (s *Store) runAll(ctx context.Context, calls []call) ([]*unpacker, error) {
 	return done, nil
 }
 
-// passing reports whether an error says that the server is away for a while,
-// or that nobody knows whether it did the work.
+// passing reports whether an error says that the server is away for a while or
+// busy with another script, or that nobody knows whether it did the work.
 func passing(err error) bool {
 	var op *net.OpError
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &op) || errors.Is(err, net.ErrClosed) {
 		return true
 	}
-	for _, s := range []string{"LOADING", "connection reset", "broken pipe", "pool timeout", "i/o timeout", "TRYAGAIN", "CLUSTERDOWN", "READONLY"} {
+	for _, s := range []string{"LOADING", "BUSY", "connection reset", "broken pipe", "pool timeout", "i/o timeout", "TRYAGAIN", "CLUSTERDOWN", "READONLY"} {
 		if strings.Contains(err.Error(), s) {
 			return true
 		}

@@ -47,9 +47,11 @@ func (s *Store) Add(ctx context.Context, r *dispatcher.Registered) error {
 	return nil
 }
 
-// putRecord replaces a campaign's record by one of a later epoch only.
+// putRecord replaces a campaign's record by one of a later epoch only. The same
+// record once more is no change: its reply was lost.
 const putRecord = `
 local old = redis.call('GET', KEYS[1])
+if old == ARGV[2] then return '1' end
 if old and tonumber(cjson.decode(old).epoch) >= tonumber(ARGV[1]) then return '0' end
 redis.call('SET', KEYS[1], ARGV[2])
 return '1'`
@@ -61,7 +63,11 @@ func (s *Store) Put(ctx context.Context, r *dispatcher.Registered) error {
 	if err != nil {
 		return fmt.Errorf("store: write campaign %s: %w", r.ID, err)
 	}
-	done, err := s.put.Run(ctx, s.rdb, []string{campaignKey(r.Key)}, r.Epoch, b).Text()
+	var done string
+	err = persist(ctx, func() error {
+		done, err = s.put.Run(ctx, s.rdb, []string{campaignKey(r.Key)}, r.Epoch, b).Text()
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("store: write campaign %s: %w", r.ID, err)
 	}
