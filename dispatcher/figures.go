@@ -5,6 +5,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/owabi/owabi/channels"
@@ -16,6 +17,9 @@ type Figures struct {
 	Tally Tally
 	Shelf Shelf
 	Clock Clock
+
+	mu      sync.Mutex
+	arrived map[string]arrivals // by the key of the campaign
 }
 
 // Status returns the figures of a campaign's audiences, or of one; of all
@@ -65,6 +69,9 @@ func (f *Figures) campaign(ctx context.Context, l *Live, audience string, asOf t
 	for i := range l.Campaign.Audiences {
 		if a := &l.Campaign.Audiences[i]; audience == "" || a.Name == audience {
 			p := l.progress(i, a, counts, at)
+			if p.Extent, err = f.extent(ctx, l, i, &p); err != nil {
+				return nil, err
+			}
 			if asOf.IsZero() {
 				p.Off = l.Off
 			}

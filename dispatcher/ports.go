@@ -217,7 +217,16 @@ type Undecided interface {
 // Tally reads figures and recounts them.
 type Tally interface {
 	Counts(ctx context.Context, r *Registered, asOf time.Time) (map[string]int, error) // zero asOf: now
+	Arrivals(ctx context.Context, r *Registered) ([]Arrival, error)
 	Recount(ctx context.Context, r *Registered) (Verification, error)
+}
+
+// Arrival is how many people joined an audience in a minute, and how many were
+// withdrawn.
+type Arrival struct {
+	Audience          int
+	Minute            time.Time // the end of it
+	Joined, Withdrawn int
 }
 
 // Pulse is what a campaign has to do, at one moment.

@@ -23,9 +23,25 @@ type Progress struct {
 	Withdrawn   int       `json:"withdrawn"`
 	Review      int       `json:"review"` // with an attempt that waits for a human
 	Cases       Cases     `json:"cases"`
+	Extent      Extent    `json:"extent"`
 
 	ByChannel map[string]ChannelProgress `json:"by_channel"`
 	ByAttempt []AttemptProgress          `json:"by_attempt"`
+}
+
+// Extent is how many people are concerned: as it was told first, as it is now,
+// and what lies between.
+type Extent struct {
+	First   int            `json:"first"`             // at the launch; as now before that
+	Now     int            `json:"now"`               // total without withdrawn
+	Changes []ExtentChange `json:"changes,omitempty"` // since the launch, oldest first
+}
+
+// ExtentChange is what a day has changed.
+type ExtentChange struct {
+	Day       string `json:"day"`       // in the campaign's zone: 2006-01-02
+	Joined    int    `json:"joined"`    // by a later list, or published
+	Withdrawn int    `json:"withdrawn"` // turned out not to be concerned; the reasons are in the journal
 }
 
 // Cases are the same figures in cases, where a household is one.

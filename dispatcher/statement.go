@@ -63,6 +63,9 @@ func statementJa(a *Audience, p Progress) string {
 	if p.Withdrawn > 0 {
 		fmt.Fprintf(&b, "%d%sは、その後の確認により対象から外れました。", p.Withdrawn, unit)
 	}
+	if x := p.Extent; x.First != x.Now {
+		fmt.Fprintf(&b, "対象は、当初の%d%sから、現在は%d%sに変わっています。", x.First, unit, x.Now, unit)
+	}
 	if open := p.Pending + p.InProgress; open > 0 {
 		fmt.Fprintf(&b, "%d%sには、まだ連絡がついておらず、引き続きご連絡を続けてまいります。", open, unit)
 	}
@@ -94,6 +97,9 @@ func statementEn(a *Audience, p Progress) string {
 	fmt.Fprintf(&b, "As of %s, %s; %d %s.", p.AsOf.Format("15:04 on 2 January 2006 (MST)"), tried, p.Reached, done)
 	if p.Withdrawn > 0 {
 		fmt.Fprintf(&b, " %d turned out not to be concerned.", p.Withdrawn)
+	}
+	if x := p.Extent; x.First != x.Now {
+		fmt.Fprintf(&b, " The figure of those concerned, %d at first, is %d now.", x.First, x.Now)
 	}
 	if open := p.Pending + p.InProgress; open > 0 {
 		fmt.Fprintf(&b, " %d have not been reached yet; attempts go on.", open)

@@ -199,10 +199,11 @@ func (shownFigures) Status(_ context.Context, id, audience string, asOf time.Tim
 	}
 	affected := dispatcher.Progress{Campaign: reservations, Audience: "affected", Goal: dispatcher.Apology, Round: 1, State: dispatcher.Running,
 		AsOf: at, Total: 119, Attempted: 119, Reached: 93, Unreached: 26, InProgress: 26, Cases: dispatcher.Cases{Total: 117, Reached: 92, Unreached: 25},
+		Extent:    dispatcher.Extent{First: 120, Now: 119, Changes: []dispatcher.ExtentChange{{Day: "2023-02-25", Withdrawn: 1}}},
 		ByChannel: map[string]dispatcher.ChannelProgress{"call": {Attempts: 171, Attempted: 119, Reached: 93}},
 		ByAttempt: []dispatcher.AttemptProgress{{Attempt: 1, Reached: 80}, {Attempt: 2, Reached: 13}, {Attempt: 3, Waiting: 26}}}
 	recipients := dispatcher.Progress{Campaign: reservations, Audience: "recipients", Goal: dispatcher.Deletion, Round: 1, State: dispatcher.Running,
-		AsOf: at, Total: 136, Attempted: 136, Reached: 101, Unreached: 35, InProgress: 35, Review: 1, Cases: dispatcher.Cases{Total: 136, Reached: 101, Unreached: 35},
+		AsOf: at, Total: 136, Attempted: 136, Reached: 101, Unreached: 35, InProgress: 35, Review: 1, Cases: dispatcher.Cases{Total: 136, Reached: 101, Unreached: 35}, Extent: dispatcher.Extent{First: 136, Now: 136},
 		ByChannel: map[string]dispatcher.ChannelProgress{"email": {Attempts: 190, Attempted: 136, Reached: 101, Review: 1}},
 		ByAttempt: []dispatcher.AttemptProgress{{Attempt: 1, Reached: 101}, {Attempt: 2, Waiting: 35}}}
 	if asOf.IsZero() {

@@ -109,6 +109,7 @@ func (e *env) detail(p dispatcher.Progress) {
 	if p.Cases.Total != p.Total {
 		e.sayf("status.cases", p.Cases.Reached, p.Cases.Total)
 	}
+	e.extent(p.Extent)
 	t := e.headed("channel", "attempts", "attempted", "reached", "review")
 	for _, name := range channels.All {
 		if ch, ok := p.ByChannel[string(name)]; ok {
@@ -121,4 +122,16 @@ func (e *env) detail(p dispatcher.Progress) {
 		t.row(fmt.Sprint(a.Attempt), fmt.Sprint(a.Waiting), fmt.Sprint(a.Reached))
 	}
 	t.write(e.stdout)
+}
+
+// extent tells how the number of those concerned has changed since it was told
+// first.
+func (e *env) extent(x dispatcher.Extent) {
+	if len(x.Changes) == 0 {
+		return
+	}
+	e.sayf("status.extent", x.First, x.Now)
+	for _, c := range x.Changes {
+		e.sayf("status.extent.day", c.Day, c.Joined, c.Withdrawn)
+	}
 }

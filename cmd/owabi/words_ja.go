@@ -253,10 +253,12 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 	"find.protected":   "(保護対象)",
 	"people.withdrawn": "%s: 対象外にしました\n",
 
-	"status.as_of":   "%s 現在\n",
-	"status.reached": "\n%s: 到達 %d 人 / 対象 %d 人\n",
-	"status.cases":   "件数では %d 件 / %d 件(世帯は一件)\n",
-	"status.waiting": "これを待つ人",
+	"status.as_of":      "%s 現在\n",
+	"status.reached":    "\n%s: 到達 %d 人 / 対象 %d 人\n",
+	"status.cases":      "件数では %d 件 / %d 件(世帯は一件)\n",
+	"status.extent":     "対象: 当初 %d 名、現在 %d 名\n",
+	"status.extent.day": "  %s: 追加 %d 名、対象外 %d 名\n",
+	"status.waiting":    "これを待つ人",
 
 	"calls.nobody":   "いまかける相手はいません。\n",
 	"calls.back":     "一覧に戻しました。\n",
