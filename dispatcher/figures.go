@@ -17,6 +17,7 @@ type Figures struct {
 	Tally Tally
 	Shelf Shelf
 	Clock Clock
+	Index *Index // nil: the index is not looked at
 
 	mu      sync.Mutex
 	arrived map[string]arrivals // by the key of the campaign
@@ -158,8 +159,20 @@ func (f *Figures) Verify(ctx context.Context, id string) (Verification, error) {
 			v.Differences = append(v.Differences, "import "+strconv.Itoa(w.N)+" was interrupted: import the same file again")
 		}
 	}
+	if f.Index != nil {
+		lacking, err := f.Index.Verify(ctx, id)
+		if err != nil {
+			return v, err
+		}
+		v.Differences = append(v.Differences, lacking...)
+	}
 	if people != v.People {
 		v.Differences = append(v.Differences, "the imports brought "+strconv.Itoa(people)+" people, the records hold "+strconv.Itoa(v.People))
 	}
 	return v, nil
+}
+
+// Repair completes the index by which people are found.
+func (f *Figures) Repair(ctx context.Context, actor, id string) (int, error) {
+	return f.Index.Rebuild(ctx, actor, id)
 }

@@ -44,6 +44,9 @@ type Query struct {
 type Terms interface {
 	Of(p *Person, office personal.Text) []Term
 	Asked(text personal.Text) Query
+	// Office is the office's own number of a person of a record, as Of takes it,
+	// under the mapping of the audience's columns; empty without one.
+	Office(p *Person, columns map[string]string) personal.Text
 	// Contact reads one telephone number or one e-mail address as a list has it;
 	// false when the text is neither, or more than one.
 	Contact(text personal.Text) (Person, bool)

@@ -110,7 +110,7 @@ func (s *People) opening(l *Live, index int, row *ListRow, who ...[]byte) (Openi
 	if err != nil {
 		return Opening{}, err
 	}
-	marks, err := l.marks(s.terms(id, row))
+	marks, err := l.marks(terms(s.Terms, id, &row.Person, row.Office))
 	if err != nil {
 		return Opening{}, err
 	}
@@ -118,11 +118,11 @@ func (s *People) opening(l *Live, index int, row *ListRow, who ...[]byte) (Openi
 		Sealed: [][]byte{sealed}, Marks: marks}, nil
 }
 
-// terms lists what the person of a row is found by.
-func (s *People) terms(id string, row *ListRow) []Term {
-	terms := append(s.Terms.Of(&row.Person, row.Office), Term{TermReference, personal.New(referenceTerm(id))})
-	if !row.Person.Origin.Empty() {
-		terms = append(terms, Term{TermOrigin, row.Person.Origin})
+// terms lists what a person is found by.
+func terms(t Terms, id string, p *Person, office personal.Text) []Term {
+	all := append(t.Of(p, office), Term{TermReference, personal.New(referenceTerm(id))})
+	if !p.Origin.Empty() {
+		all = append(all, Term{TermOrigin, p.Origin})
 	}
-	return terms
+	return all
 }

@@ -115,6 +115,7 @@ type Finder interface {
 	// more says that a mark has so many cases that not all of them are found.
 	Find(ctx context.Context, r *Registered, marks []Mark) (ids []string, more bool, err error)
 	FindEach(ctx context.Context, r *Registered, marks []Mark) (ids [][]string, err error) // for each mark
+	Index(ctx context.Context, now time.Time, actor string, r *Registered, missing []Unmarked) error
 	Looked(ctx context.Context, now time.Time, actor string, r *Registered, detail string, reason []byte) error
 }
 
@@ -219,6 +220,12 @@ type Tally interface {
 	Counts(ctx context.Context, r *Registered, asOf time.Time) (map[string]int, error) // zero asOf: now
 	Arrivals(ctx context.Context, r *Registered) ([]Arrival, error)
 	Recount(ctx context.Context, r *Registered) (Verification, error)
+}
+
+// Unmarked is a case that the index lacks marks of.
+type Unmarked struct {
+	Case  string
+	Marks []Mark
 }
 
 // Arrival is how many people joined an audience in a minute, and how many were

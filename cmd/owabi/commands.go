@@ -79,7 +79,7 @@ func commands() []command {
 		{"link", "", false, answer(link)},
 
 		{"report", "CAMPAIGN [--as-of TIME] [--lang ja|en]", false, answer(report)},
-		{"verify", "CAMPAIGN", false, answer(verify)},
+		{"verify", "CAMPAIGN [--repair]", false, answer(verify)},
 
 		{"help", "[COMMAND]", true, answer(help)},
 	}

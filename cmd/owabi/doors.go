@@ -131,7 +131,7 @@ func (v *server) serve(context.Context) error {
 		Campaigns: v.campaigns,
 		People:    people,
 		Intake:    v.intakes,
-		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock},
+		Figures:   &dispatcher.Figures{Book: v.book, Tally: v.store, Shelf: v.store, Clock: v.clock, Index: &dispatcher.Index{People: people}},
 		Desk:      desk,
 		Hands:     desk,
 		Inbound:   desk,

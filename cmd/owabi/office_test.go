@@ -234,6 +234,8 @@ func (shownFigures) Verify(_ context.Context, id string) (dispatcher.Verificatio
 	return v, nil
 }
 
+func (shownFigures) Repair(context.Context, string, string) (int, error) { return 2, nil }
+
 type shownDesk struct{}
 
 func (shownDesk) Next(_ context.Context, _, id, audience string, _ []string) (dispatcher.Offer, bool, error) {

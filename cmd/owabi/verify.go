@@ -8,13 +8,22 @@ import (
 )
 
 func verify(ctx context.Context, e *env, args []string) error {
-	words, err := e.parse(e.remote("verify"), args, 1, 1)
+	fs := e.remote("verify")
+	repair := fs.Bool("repair", false, "flag.repair")
+	words, err := e.parse(fs, args, 1, 1)
 	if err != nil {
 		return err
 	}
 	c, err := e.client()
 	if err != nil {
 		return err
+	}
+	if *repair {
+		n, err := c.Repair(ctx, words[0])
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.stderr, e.say("verify.repaired"), n)
 	}
 	v, err := c.Verify(ctx, words[0])
 	if err != nil {

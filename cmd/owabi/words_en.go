@@ -283,7 +283,8 @@ Exit code 1 when the records and the counts differ.`,
 
 	"link.made": "%s\nGood for one person, until %s.\n",
 
-	"verify.counted": "%d cases, %d people recounted\n",
+	"verify.repaired": "the index was completed for %d cases\n",
+	"verify.counted":  "%d cases, %d people recounted\n",
 
 	// headers of tables
 	"campaign": "campaign", "audience": "audience", "goal": "goal", "state": "state", "people": "people", "waiting": "waiting",
@@ -344,6 +345,7 @@ Exit code 1 when the records and the counts differ.`,
 	"flag.contact.add":    "`CONTACT` to use after those that are there; may be given several times",
 	"flag.contact.retire": "`CONTACT` never to use again; may be given several times",
 	"flag.contact.reason": "who gave it, or why it is wrong: `TEXT`, kept sealed",
+	"flag.repair":         "first complete the index by which people are found",
 	"flag.intake":         "`ADDR` on which other systems come in to publish people (docs/intake.md); nobody when empty",
 	"flag.public-url":     "`URL` of that listener as people see it, for the links in letters",
 	"flag.claim-lease":    "how long a claim may stay open before it goes to review: `DURATION`",

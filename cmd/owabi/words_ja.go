@@ -283,7 +283,8 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 
 	"link.made": "%s\nお一人に限り、%s まで使えます。\n",
 
-	"verify.counted": "%d 件、%d 人を数え直しました\n",
+	"verify.repaired": "%d 件の検索用索引を補いました\n",
+	"verify.counted":  "%d 件、%d 人を数え直しました\n",
 
 	"campaign": "案件", "audience": "対象区分", "goal": "目的", "state": "状態", "people": "人数", "waiting": "開始待ち",
 	"launched": "開始日時", "reached_when": "到達とみなす根拠", "letter": "文面", "person": "対象者", "evidence": "到達根拠",
@@ -341,6 +342,7 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 	"flag.contact.add":    "今ある連絡先の次に使う `CONTACT`。何度でも指定できます",
 	"flag.contact.retire": "二度と使わない `CONTACT`。何度でも指定できます",
 	"flag.contact.reason": "誰から聞いたか、なぜ誤りか `TEXT`（封をして残します）",
+	"flag.repair":         "まず、対象者を探すための索引を補う",
 	"flag.intake":         "ほかのシステムが対象者を公開するために接続する `ADDR`（docs/intake.md）。空なら接続できません",
 	"flag.public-url":     "文面のリンクに使う、外から見たその `URL`",
 	"flag.claim-lease":    "送信を始めて結果が無いものを要確認とするまでの時間 `DURATION`",

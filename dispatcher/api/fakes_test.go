@@ -117,6 +117,10 @@ func (f fakeFigures) Verify(_ context.Context, id string) (dispatcher.Verificati
 	return dispatcher.Verification{Cases: 119, People: 119}, f.note("verify %s", id)
 }
 
+func (f fakeFigures) Repair(_ context.Context, actor, id string) (int, error) {
+	return 3, f.note("repair as %s: %s", actor, id)
+}
+
 type fakeDesk struct {
 	*asked
 	nobody bool

@@ -88,3 +88,15 @@ func (a *API) resolveReviews(w http.ResponseWriter, r *http.Request) error {
 	}
 	return reply(w, http.StatusOK, ResolveReply{n})
 }
+
+func (a *API) repair(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	n, err := a.s.Figures.Repair(r.Context(), who, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, RepairReply{n})
+}

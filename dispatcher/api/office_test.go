@@ -44,6 +44,7 @@ func TestOfficeDoors(t *testing.T) {
 		{"GET " + b + "campaigns/c1/people?limit=1&limit=2", "", 400, "", `"where":"?limit"`},
 		{"POST " + b + "campaigns/c1/people/p1/contact\nOwabi-Actor: 佐藤", `{"add":["060-9999-0001"],"retire":["a@example.jp"],"reason":"rang us"}`, 200,
 			"contact as 佐藤: c1 p1 +060-9999-0001 -a@example.jp: rang us", `{"added":1,"retired":1}`},
+		{"POST " + b + "campaigns/c1/repair\nOwabi-Actor: 佐藤", "", 200, "repair as 佐藤: c1", `{"repaired":3}`},
 		{"GET " + b + "campaigns/c1/key", "", 200, "key of c1", `{"public_key":"age1x"}`},
 		{"GET " + b + "campaigns/c1/rejected?after=x&limit=5", "", 200, `rejected c1 "x" 5`, `{"rejected":[],"next":"7"}`},
 		{"GET " + b + "campaigns/c1/rejected?limit=0", "", 400, "", `"where":"?limit"`},

@@ -50,6 +50,7 @@ func (a *API) officeRoutes() []route {
 		{"GET /api/v1/status", unhurried(a.status), bodyLimit},
 		{"GET /api/v1/campaigns/{id}/statement", unhurried(a.statement), bodyLimit},
 		{"GET /api/v1/campaigns/{id}/verify", unhurried(a.verify), bodyLimit},
+		{"POST /api/v1/campaigns/{id}/repair", unhurried(a.repair), bodyLimit},
 		{"GET /api/v1/campaigns/{id}/calls", a.listCalls, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/questions", a.listQuestions, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/reviews", a.listReviews, bodyLimit},

@@ -71,6 +71,9 @@ type Figures interface {
 	// Statement returns the paragraph for the press in "ja" or "en".
 	Statement(ctx context.Context, id string, asOf time.Time, lang string) (string, error)
 	Verify(ctx context.Context, id string) (dispatcher.Verification, error)
+	// Repair adds to the index by which people are found what it lacks, and
+	// returns of how many cases it lacked something.
+	Repair(ctx context.Context, actor, id string) (int, error)
 }
 
 // Desk is what operators work through.

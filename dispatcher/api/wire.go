@@ -78,6 +78,11 @@ type WithdrawReply struct {
 	State dispatcher.Reach `json:"state"`
 }
 
+// RepairReply says of how many cases the index lacked something.
+type RepairReply struct {
+	Repaired int `json:"repaired"`
+}
+
 // StatementReply is the paragraph for the press.
 type StatementReply struct {
 	Text string `json:"text"`

@@ -87,6 +87,8 @@ func (f fakeCampaigns) Control(_ context.Context, actor, id string, a dispatcher
 
 type fakeFigures struct{ *world }
 
+func (fakeFigures) Repair(context.Context, string, string) (int, error) { return 0, nil }
+
 func (f fakeFigures) Status(_ context.Context, id, audience string, asOf time.Time) ([]dispatcher.Progress, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

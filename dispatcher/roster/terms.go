@@ -1,6 +1,8 @@
 package roster
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/width"
@@ -64,6 +66,18 @@ func (Terms) Asked(text personal.Text) dispatcher.Query {
 	t.add(dispatcher.TermNumber, normal(s))
 	t.add(dispatcher.TermReference, reference(s))
 	return dispatcher.Query{Terms: t}
+}
+
+// Office is the office's own number of a person who was sealed: what stands in
+// the field that a list has for it.
+func (Terms) Office(p *dispatcher.Person, columns map[string]string) personal.Text {
+	headers := slices.Sorted(maps.Keys(p.Fields))
+	for _, c := range recognised(headers, columns) {
+		if c.as == colID {
+			return personal.New(normal(p.Fields[c.header].Reveal()))
+		}
+	}
+	return personal.Text{}
 }
 
 // Contact reads one telephone number or one e-mail address.

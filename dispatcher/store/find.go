@@ -124,6 +124,27 @@ func among(bucket, rest string) (ids []string) {
 	return ids
 }
 
+// Index adds marks of cases.
+func (s *Store) Index(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, missing []dispatcher.Unmarked) error {
+	var calls []call
+	for sh, at := range byShard(r, len(missing), func(i int) string { return missing[i].Case }) {
+		p := newPacker()
+		p.list(len(at))
+		for _, i := range at {
+			o := dispatcher.Opening{Case: dispatcher.Case{ID: missing[i].Case}, Marks: missing[i].Marks}
+			if err := markable([]dispatcher.Opening{o}); err != nil {
+				return err
+			}
+			p.list(2)
+			p.str(o.Case.ID)
+			p.str(entries(&o))
+		}
+		calls = append(calls, call{s.mark, sh, []any{args(now, actor), p.bytes()}})
+	}
+	_, err := s.insistAll(ctx, calls)
+	return err
+}
+
 // Looked notes that somebody has looked for a person. reason is sealed.
 func (s *Store) Looked(ctx context.Context, now time.Time, actor string, r *dispatcher.Registered, detail string, reason []byte) error {
 	_, err := s.run(ctx, s.note, shards(r)[0], args(now, actor, string(dispatcher.EventLooked), detail, reason))

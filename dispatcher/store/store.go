@@ -16,7 +16,7 @@ import (
 type Store struct {
 	rdb redis.UniversalClient
 	// the transitions
-	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, handover, order, note, trim, unhold, contact, put, bind, putBatch script
+	open, due, release, plan, claim, list, record, expire, lapse, resolve, withdraw, control, next, dial, handover, order, note, trim, unhold, contact, mark, put, bind, putBatch script
 }
 
 // Open connects to a Redis 7.0 (or Valkey) server on a unix socket and waits
@@ -32,7 +32,7 @@ func open(ctx context.Context, o *redis.Options) (*Store, error) {
 	o.DisableIdentity = true
 	s := &Store{
 		rdb:  redis.NewClient(o),
-		open: loadScript("open", "_index"), contact: loadScript("contact", "_index"), due: loadScript("due"), release: loadScript("release"), plan: loadScript("plan"),
+		open: loadScript("open", "_index"), contact: loadScript("contact", "_index"), mark: loadScript("mark", "_index"), due: loadScript("due"), release: loadScript("release"), plan: loadScript("plan"),
 		claim: loadScript("claim"), list: loadScript("list"), record: loadScript("record"), expire: loadScript("expire"),
 		lapse: loadScript("lapse"), resolve: loadScript("resolve"), withdraw: loadScript("withdraw"),
 		control: loadScript("control"), next: loadScript("next"), dial: loadScript("dial"), handover: loadScript("handover"), order: loadScript("order"), note: loadScript("note"), trim: loadScript("trim"),

@@ -106,6 +106,8 @@ func (figures) Verify(_ context.Context, id string) (dispatcher.Verification, er
 	return dispatcher.Verification{People: 7, Differences: []string{id}}, nil
 }
 
+func (figures) Repair(_ context.Context, actor, id string) (int, error) { return len(actor + id), nil }
+
 func (desk) Next(_ context.Context, operator, id, audience string, languages []string) (dispatcher.Offer, bool, error) {
 	return dispatcher.Offer{Attempt: operator + "/" + id + "/" + audience + strings.Join(languages, "+")}, id != "quiet", nil
 }
@@ -223,6 +225,7 @@ func TestEveryDoor(t *testing.T) {
 		{"contact", func() (any, error) {
 			return c.Contact(ctx, "c1", "p1", api.ContactRequest{Add: []string{"060"}, Reason: "why"})
 		}, dispatcher.Changed{Added: 1}},
+		{"repair", func() (any, error) { return c.Repair(ctx, "c1") }, len("佐藤c1")},
 		{"key", func() (any, error) { return c.PublicKey(ctx, "c1") }, "age1c1"},
 		{"rejected", func() (any, error) {
 			r, next, err := c.Rejected(ctx, "c1", "x")

@@ -133,6 +133,14 @@ func (c *Client) Verify(ctx context.Context, id string) (v dispatcher.Verificati
 	return v, err
 }
 
+// Repair completes the index by which people are found, and returns of how many
+// cases it lacked something.
+func (c *Client) Repair(ctx context.Context, id string) (int, error) {
+	var r api.RepairReply
+	_, err := c.post(ctx, door("campaigns", id, "repair"), nil, &r)
+	return r.Repaired, err
+}
+
 // Reviews lists the attempts that wait for a human.
 func (c *Client) Reviews(ctx context.Context, id string) (list []dispatcher.Review, err error) {
 	err = c.fetch(ctx, door("campaigns", id, "reviews"), nil, &list)

@@ -77,7 +77,7 @@ func Rules() []Rule {
 	}
 	// whoever sees that something goes wrong may hold it
 	add(InRole, of(s, w, a, m), "POST /campaigns/{id}/pause", "POST /api/v1/campaigns/{id}/pause", "GET /api/v1/campaigns/{id}/people",
-		"GET /api/v1/campaigns/{id}/verify", "GET /api/v1/bounces")
+		"GET /api/v1/campaigns/{id}/verify", "POST /api/v1/campaigns/{id}/repair", "GET /api/v1/bounces")
 	add(InRole, of(s, a, m), "POST /campaigns/{id}/resume", "POST /api/v1/campaigns/{id}/resume")
 	// whoever writes a campaign does not let it go
 	add(InRole, of(w), "POST /api/v1/campaigns", "POST /api/v1/campaigns/{id}/audiences/{audience}/people",
