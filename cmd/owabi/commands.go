@@ -38,6 +38,7 @@ func commands() []command {
 		{"people withdraw", "CAMPAIGN PERSON --reason TEXT", false, answer(peopleWithdraw)},
 
 		{"people contact", "CAMPAIGN PERSON [--add CONTACT] [--retire CONTACT] --reason TEXT", false, answer(peopleContact)},
+		{"people correct", "CAMPAIGN/AUDIENCE CAMPAIGN/AUDIENCE", false, answer(peopleCorrect)},
 		{"people rejected", "CAMPAIGN", false, answer(peopleRejected)},
 		{"seal", "KEY", true, answer(seal)},
 

@@ -177,6 +177,13 @@ func (shownIntake) PublicKey(id string) (string, error) {
 	return "age1qyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqszqgpqyqs3290gq", nil
 }
 
+func (shownIntake) Correct(_ context.Context, _, _, from, _ string) (dispatcher.Correction, error) {
+	if from != reservations {
+		return dispatcher.Correction{}, noCampaign(from)
+	}
+	return dispatcher.Correction{Withdrawn: 413, Told: 12, Added: 12}, nil
+}
+
 // Refusals shows one a page.
 func (shownIntake) Refusals(_ context.Context, _, cursor string, _ int) ([]dispatcher.Refusal, string, error) {
 	if cursor == "" {

@@ -52,6 +52,9 @@ It is no secret. docs/intake.md tells publishers what to do with it.`,
 	"help.people contact": `add contacts of a person, and retire those that are wrong
 A contact is a telephone number or an e-mail address, in any usual writing. One that is retired is never used again, also where a call
 or a letter to it is on its way. History and journal keep everything.`,
+	"help.people correct": `give those who were withdrawn after having been told a further letter
+The first audience is the one from which they were withdrawn, the second one that gets them, of the same campaign or of another:
+one with ` + "`letter: correction`" + `, say, which is in examples/letters. They wait there for a launch. Asking again adds only who was withdrawn since.`,
 	"help.people rejected": `list published people who could not be let in, and why
 A message under the same id that is let in takes its entry away.`,
 	"help.seal": `seal what comes on standard input to a campaign's public key
@@ -245,6 +248,7 @@ Exit code 1 when the records and the counts differ.`,
 	"balance":          "%s: %d rows = %d people + %d merged + %d rejected + %d excluded\n",
 	"people.count":     "%d entries\n",
 	"people.contacts":  "%s: %d added, %d retired\n",
+	"people.corrected": "%d withdrawn, %d of them told before, %d added; let them go with: owabi campaign launch %s\n",
 	"published.id":     "id",
 	"published.at":     "when",
 	"published.why":    "why",

@@ -99,6 +99,10 @@ type fakeIntake struct{ *asked }
 
 func (f fakeIntake) PublicKey(id string) (string, error) { return "age1x", f.note("key of %s", id) }
 
+func (f fakeIntake) Correct(_ context.Context, id, audience, from, fromAudience string) (dispatcher.Correction, error) {
+	return dispatcher.Correction{Withdrawn: 3, Told: 2, Added: 1}, f.note("correct %s/%s from %s/%s", id, audience, from, fromAudience)
+}
+
 func (f fakeIntake) Refusals(_ context.Context, id, cursor string, limit int) ([]dispatcher.Refusal, string, error) {
 	return nil, "7", f.note("rejected %s %q %d", id, cursor, limit)
 }

@@ -36,3 +36,15 @@ func (a *API) listRejected(w http.ResponseWriter, r *http.Request) error {
 	}
 	return reply(w, http.StatusOK, RejectedReply{list, next})
 }
+
+func (a *API) correct(w http.ResponseWriter, r *http.Request) error {
+	var body CorrectRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	done, err := a.s.Intake.Correct(r.Context(), r.PathValue("id"), r.PathValue("audience"), body.Campaign, body.Audience)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, done)
+}

@@ -45,6 +45,7 @@ func TestOfficeDoors(t *testing.T) {
 		{"POST " + b + "campaigns/c1/people/p1/contact\nOwabi-Actor: 佐藤", `{"add":["060-9999-0001"],"retire":["a@example.jp"],"reason":"rang us"}`, 200,
 			"contact as 佐藤: c1 p1 +060-9999-0001 -a@example.jp: rang us", `{"added":1,"retired":1}`},
 		{"POST " + b + "campaigns/c1/repair\nOwabi-Actor: 佐藤", "", 200, "repair as 佐藤: c1", `{"repaired":3}`},
+		{"POST " + b + "campaigns/c1/audiences/a/corrections", `{"campaign":"c0","audience":"b"}`, 200, "correct c1/a from c0/b", `{"withdrawn":3,"told":2,"added":1}`},
 		{"GET " + b + "campaigns/c1/key", "", 200, "key of c1", `{"public_key":"age1x"}`},
 		{"GET " + b + "campaigns/c1/rejected?after=x&limit=5", "", 200, `rejected c1 "x" 5`, `{"rejected":[],"next":"7"}`},
 		{"GET " + b + "campaigns/c1/rejected?limit=0", "", 400, "", `"where":"?limit"`},

@@ -38,6 +38,7 @@ func (a *API) officeRoutes() []route {
 		{"GET /api/v1/campaigns/{id}/pace", a.pace, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/audiences/{audience}/people", a.importPeople, listLimit},
 		{"GET /api/v1/campaigns/{id}/people", a.listPeople, bodyLimit},
+		{"POST /api/v1/campaigns/{id}/audiences/{audience}/corrections", unhurried(a.correct), bodyLimit},
 		{"GET /api/v1/campaigns/{id}/key", a.showKey, bodyLimit},
 		{"GET /api/v1/campaigns/{id}/rejected", a.listRejected, bodyLimit},
 		{"POST /api/v1/campaigns/{id}/people/find", a.findPeople, bodyLimit},

@@ -58,6 +58,9 @@ type People interface {
 type Intake interface {
 	// PublicKey is what publishers seal people to.
 	PublicKey(id string) (string, error)
+	// Correct lets into an audience whoever was withdrawn from another one after
+	// having been told. The names are campaigns and audiences.
+	Correct(ctx context.Context, id, audience, from, fromAudience string) (dispatcher.Correction, error)
 	// Refusals returns a page of those who were not let in, and the cursor of
 	// the next page, empty after the last one.
 	Refusals(ctx context.Context, id, cursor string, limit int) ([]dispatcher.Refusal, string, error)

@@ -63,7 +63,7 @@ func TestListsHaveTheirOwnBound(t *testing.T) {
 	a, asked, _ := doors()
 	for _, rt := range a.officeRoutes() {
 		want := int64(bodyLimit)
-		if strings.Contains(rt.pattern, "/audiences/") {
+		if strings.HasSuffix(rt.pattern, "/audiences/{audience}/people") {
 			want = listLimit
 		}
 		if rt.limit != want {

@@ -78,6 +78,12 @@ type WithdrawReply struct {
 	State dispatcher.Reach `json:"state"`
 }
 
+// CorrectRequest names the audience whose withdrawn people get a correction.
+type CorrectRequest struct {
+	Campaign string `json:"campaign"`
+	Audience string `json:"audience"`
+}
+
 // RepairReply says of how many cases the index lacked something.
 type RepairReply struct {
 	Repaired int `json:"repaired"`

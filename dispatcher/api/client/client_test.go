@@ -83,6 +83,10 @@ func (people) Withdraw(_ context.Context, actor, id, person, reason string) erro
 
 func (intake) PublicKey(id string) (string, error) { return "age1" + id, nil }
 
+func (intake) Correct(_ context.Context, id, audience, from, fromAudience string) (dispatcher.Correction, error) {
+	return dispatcher.Correction{Added: len(id + audience + from + fromAudience)}, nil
+}
+
 func (intake) Refusals(_ context.Context, id, cursor string, limit int) ([]dispatcher.Refusal, string, error) {
 	return []dispatcher.Refusal{{ID: fmt.Sprintf("%s/%s/%d", id, cursor, limit), At: noon, Faults: []dispatcher.Fault{{Code: "name_missing"}}}}, "more", nil
 }
@@ -225,6 +229,9 @@ func TestEveryDoor(t *testing.T) {
 		{"contact", func() (any, error) {
 			return c.Contact(ctx, "c1", "p1", api.ContactRequest{Add: []string{"060"}, Reason: "why"})
 		}, dispatcher.Changed{Added: 1}},
+		{"correct", func() (any, error) {
+			return c.Correct(ctx, "c1", "a", api.CorrectRequest{Campaign: "c0", Audience: "b"})
+		}, dispatcher.Correction{Added: 6}},
 		{"repair", func() (any, error) { return c.Repair(ctx, "c1") }, len("佐藤c1")},
 		{"key", func() (any, error) { return c.PublicKey(ctx, "c1") }, "age1c1"},
 		{"rejected", func() (any, error) {

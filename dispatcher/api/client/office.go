@@ -85,6 +85,13 @@ func (c *Client) Rejected(ctx context.Context, id, after string) ([]dispatcher.R
 	return page.Rejected, page.Next, err
 }
 
+// Correct lets into an audience whoever was withdrawn from another one after
+// having been told.
+func (c *Client) Correct(ctx context.Context, id, audience string, from api.CorrectRequest) (done dispatcher.Correction, err error) {
+	_, err = c.post(ctx, door("campaigns", id, "audiences", audience, "corrections"), from, &done)
+	return done, err
+}
+
 // Find returns the people who have what the query says, for a reason that the
 // journal keeps.
 func (c *Client) Find(ctx context.Context, id, query, reason string) (f dispatcher.Findings, err error) {

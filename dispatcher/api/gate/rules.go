@@ -81,7 +81,7 @@ func Rules() []Rule {
 	add(InRole, of(s, a, m), "POST /campaigns/{id}/resume", "POST /api/v1/campaigns/{id}/resume")
 	// whoever writes a campaign does not let it go
 	add(InRole, of(w), "POST /api/v1/campaigns", "POST /api/v1/campaigns/{id}/audiences/{audience}/people",
-		"GET /api/v1/campaigns/{id}/key", "GET /api/v1/campaigns/{id}/rejected")
+		"POST /api/v1/campaigns/{id}/audiences/{audience}/corrections", "GET /api/v1/campaigns/{id}/key", "GET /api/v1/campaigns/{id}/rejected")
 	add(InRole, of(a), "POST /api/v1/campaigns/{id}/launch")
 	add(InRole, of(a, m), "POST /api/v1/campaigns/{id}/stop")
 	// who may come in
