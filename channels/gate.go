@@ -57,6 +57,12 @@ func (g *Gate) Wait(ctx context.Context, n int) (int, error) {
 	}
 }
 
+// Try takes up to n turns, as many as there are now.
+func (g *Gate) Try(n int) int {
+	k, _, _ := g.take(n, time.Now())
+	return k
+}
+
 // take takes what turns there are, or says what to wait for: a change, and at
 // most so long.
 func (g *Gate) take(n int, now time.Time) (k int, changed <-chan struct{}, pause time.Duration) {

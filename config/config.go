@@ -122,6 +122,9 @@ func (s *Settings) below(dir string) {
 		&s.Intake.CertFile, &s.Intake.KeyFile}
 	if s.Email != nil {
 		paths = append(paths, &s.Email.PasswordFile, &s.Email.CAFile)
+		for i := range s.Email.Relays {
+			paths = append(paths, &s.Email.Relays[i].PasswordFile, &s.Email.Relays[i].CAFile)
+		}
 	}
 	if s.SMS != nil {
 		paths = append(paths, &s.SMS.AuthTokenFile, &s.SMS.APIKeySecretFile)

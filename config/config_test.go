@@ -80,6 +80,7 @@ func TestLoadRefuses(t *testing.T) {
 		"a section with a slip":       {"data: x\nemial:\n  relay: b\n", 0o600, `owabi.yaml:2: there is no setting emial here; did you mean "email"?`},
 		"a key of SMS":                {"sms:\n  acount_sid: b\n", 0o600, `did you mean "account_sid"?`},
 		"a secret in the settings":    {"sms:\n  auth_token: b\n", 0o600, `did you mean "auth_token_file"?`},
+		"a key of a relay":            {"email:\n  relays:\n    - relai: b\n", 0o600, `did you mean "relay"?`},
 		"a key of NATS":               {"nats:\n  adress: b\n", 0o600, "use one of url, token_file, "},
 		"a wrong type":                {"email:\n  connections: many\n", 0o600, "owabi.yaml:2: this setting does not take `many`; give a whole number"},
 		"a wrong length of time":      {"sms:\n  timeout: soon\n", 0o600, "give a length of time, such as 30s"},
@@ -104,13 +105,14 @@ func TestLoadRefuses(t *testing.T) {
 func TestSecrets(t *testing.T) {
 	t.Parallel()
 	for key, text := range map[string]string{
-		"redis.password_file":        "redis: {password_file: secret}",
-		"nats.token_file":            "nats: {token_file: secret}",
-		"nats.creds_file":            "nats: {creds_file: secret}",
-		"email.password_file":        "email: {password_file: secret}",
-		"sms.auth_token_file":        "sms: {auth_token_file: secret}",
-		"sms.api_key_secret_file":    "sms: {api_key_secret_file: secret}",
-		"bounces.imap.password_file": "bounces: {imap: {password_file: secret}}",
+		"redis.password_file":           "redis: {password_file: secret}",
+		"nats.token_file":               "nats: {token_file: secret}",
+		"nats.creds_file":               "nats: {creds_file: secret}",
+		"email.password_file":           "email: {password_file: secret}",
+		"email.relays[2].password_file": "email: {relays: [{relay: a}, {password_file: secret}]}",
+		"sms.auth_token_file":           "sms: {auth_token_file: secret}",
+		"sms.api_key_secret_file":       "sms: {api_key_secret_file: secret}",
+		"bounces.imap.password_file":    "bounces: {imap: {password_file: secret}}",
 	} {
 		t.Run(key, func(t *testing.T) {
 			t.Parallel()

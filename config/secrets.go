@@ -12,6 +12,9 @@ func (s *Settings) secrets() []secret {
 	all := []secret{{"redis.password_file", s.Redis.PasswordFile}, {"nats.token_file", s.NATS.TokenFile}, {"nats.creds_file", s.NATS.CredsFile}}
 	if s.Email != nil {
 		all = append(all, secret{"email.password_file", s.Email.PasswordFile})
+		for i, r := range s.Email.Relays {
+			all = append(all, secret{fmt.Sprintf("email.relays[%d].password_file", i+1), r.PasswordFile})
+		}
 	}
 	if s.SMS != nil {
 		all = append(all, secret{"sms.auth_token_file", s.SMS.AuthTokenFile}, secret{"sms.api_key_secret_file", s.SMS.APIKeySecretFile})

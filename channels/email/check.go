@@ -23,10 +23,29 @@ func (s *Sender) Check(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("email: check: %w", err)
 	}
-	if at, err := s.relay.knock(ctx, from); err != nil {
-		return s.relay.explain(failure(at, err))
+	var away error
+	silent := 0
+	for _, l := range s.lines {
+		at, err := l.relay.knock(ctx, from)
+		if err == nil {
+			continue
+		}
+		err = l.relay.explain(failure(at, err))
+		var f *channels.Fault
+		if errors.As(err, &f) {
+			f.Setting = l.place + f.Setting
+			return err
+		}
+		if channels.KindOf(err) == channels.Technical {
+			return err
+		}
+		l.log.Warn("email: the relay does not answer", "err", err)
+		silent, away = silent+1, err
 	}
-	return nil
+	if silent < len(s.lines) {
+		return nil // the others do
+	}
+	return away
 }
 
 // knock goes as far as MAIL, and leaves. It returns the step that an error

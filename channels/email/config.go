@@ -31,6 +31,52 @@ type Config struct {
 	Timeout           time.Duration `yaml:"timeout"`            // of the connection and of each command; 30 s when 0
 	SubmissionTimeout time.Duration `yaml:"submission_timeout"` // for the reply to a letter; 10 min when 0: RFC 5321, 4.5.3.2.6
 	Pipelining        Pipelining    `yaml:"pipelining"`         // auto when empty
+	Rate              float64       `yaml:"rate"`               // letters a second; any number when 0
+
+	Relays []RelayConfig `yaml:"relays"` // instead of relay: several, the first first
+}
+
+// RelayConfig is one of several relays. What is left out is as in Config.
+type RelayConfig struct {
+	Relay             string        `yaml:"relay"`
+	TLS               Mode          `yaml:"tls"`
+	CAFile            string        `yaml:"ca_file"`
+	Username          string        `yaml:"username"`
+	PasswordFile      string        `yaml:"password_file"`
+	Hello             string        `yaml:"hello"`
+	Connections       int           `yaml:"connections"`
+	Timeout           time.Duration `yaml:"timeout"`
+	SubmissionTimeout time.Duration `yaml:"submission_timeout"`
+	Pipelining        Pipelining    `yaml:"pipelining"`
+	Rate              float64       `yaml:"rate"`
+}
+
+// each lists the settings of every relay, each as if it were the only one. place
+// is where they stand, with a full stop behind it; empty for the only one.
+func (c *Config) each() (all []Config, places []string, err error) {
+	if len(c.Relays) == 0 {
+		return []Config{*c}, []string{""}, nil
+	}
+	if c.Relay != "" {
+		return nil, nil, errors.New("email: relay: goes not with relays; name each relay once, under relays")
+	}
+	for i := range c.Relays {
+		all = append(all, c.with(&c.Relays[i]))
+		places = append(places, fmt.Sprintf("relays[%d].", i+1))
+	}
+	return all, places, nil
+}
+
+// with is c for one of its relays.
+func (c *Config) with(r *RelayConfig) Config {
+	one := *c
+	one.Relays, one.Relay = nil, r.Relay
+	one.TLS, one.CAFile = cmp.Or(r.TLS, c.TLS), cmp.Or(r.CAFile, c.CAFile)
+	one.Username, one.PasswordFile = cmp.Or(r.Username, c.Username), cmp.Or(r.PasswordFile, c.PasswordFile)
+	one.Hello, one.Connections = cmp.Or(r.Hello, c.Hello), cmp.Or(r.Connections, c.Connections)
+	one.Timeout, one.SubmissionTimeout = cmp.Or(r.Timeout, c.Timeout), cmp.Or(r.SubmissionTimeout, c.SubmissionTimeout)
+	one.Pipelining, one.Rate = cmp.Or(r.Pipelining, c.Pipelining), cmp.Or(r.Rate, c.Rate)
+	return one
 }
 
 // Pipelining says whether several commands are written at once (RFC 2920).
@@ -85,8 +131,8 @@ func (c *Config) check(host string) error {
 		return fmt.Errorf("email: hello: %q is no host name", c.Hello)
 	case c.ReturnDomain != "" && !isDomain(c.ReturnDomain):
 		return fmt.Errorf("email: return_domain: %q is no domain", c.ReturnDomain)
-	case c.Connections < 0 || c.Timeout < 0 || c.SubmissionTimeout < 0:
-		return errors.New("email: connections, timeout and submission_timeout cannot be negative")
+	case c.Connections < 0 || c.Timeout < 0 || c.SubmissionTimeout < 0 || c.Rate < 0:
+		return errors.New("email: connections, timeout, submission_timeout and rate cannot be negative")
 	}
 	return nil
 }

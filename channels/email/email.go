@@ -17,11 +17,11 @@ import (
 
 // Sender is the e-mail channel. It is safe for concurrent use.
 type Sender struct {
-	relay     *relay
-	composer  composer
-	transport *pool
-	gate      channels.Gate
-	refusal   atomic.Pointer[channels.Error] // the last that was technical
+	composer composer
+	lines    []*line                        // to the relays, the first first
+	turns    turns                          // taken, and not used yet
+	refusal  atomic.Pointer[channels.Error] // the last that was technical
+	log      *slog.Logger
 }
 
 var (
@@ -38,32 +38,49 @@ func New(c Config, log *slog.Logger) (*Sender, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	host, err := c.complete()
+	each, places, err := c.each()
 	if err != nil {
 		return nil, err
 	}
-	r, err := newRelay(&c, host)
-	if err != nil {
-		return nil, err
+	s := &Sender{log: log}
+	for i := range each {
+		l, err := newLine(&each[i], places[i], log)
+		if err != nil {
+			return nil, placed(places[i], err)
+		}
+		s.lines = append(s.lines, l)
 	}
-	comp, err := newComposer(&c)
-	if err != nil {
-		return nil, err
-	}
-	return &Sender{relay: r, composer: comp, transport: newPool(c.Connections, r.connect, log),
-		gate: channels.Gate{Log: log.With("channel", channels.Email)}}, nil
+	s.composer, err = newComposer(&each[0])
+	return s, err
 }
 
-// Width implements channels.Wide: the number of connections, twice that once
-// the relay has offered pipelining.
-func (s *Sender) Width() int { return s.transport.width() }
+// placed puts the place of a relay's settings before what is wrong with them:
+// "email: tls: …" becomes "email: relays[2].tls: …".
+func placed(place string, err error) error {
+	text, ok := strings.CutPrefix(err.Error(), "email: ")
+	switch key, _, _ := strings.Cut(text, ":"); key {
+	case "from", "reply_to", "return_domain", "message_id_domain":
+		ok = false // of all relays
+	}
+	if !ok || place == "" {
+		return err
+	}
+	return errors.New("email: " + place + text)
+}
 
-// Wait implements channels.Paced: no more at once than the relay takes, and
-// nothing while it does not answer.
-func (s *Sender) Wait(ctx context.Context, n int) (int, error) { return s.gate.Wait(ctx, n) }
+// Width implements channels.Wide: the number of connections to all relays, of
+// those that have offered pipelining twice.
+func (s *Sender) Width() int {
+	n := 0
+	for _, l := range s.lines {
+		n += l.transport.width()
+	}
+	return n
+}
 
 // Send implements channels.Sender. Before the final dot the end of ctx calls it
-// off; after it Send waits for the relay's reply, ctx or not.
+// off; after it Send waits for the relay's reply, ctx or not. A letter that one
+// relay surely has not taken, for reasons of its own, goes by the next.
 func (s *Sender) Send(ctx context.Context, m channels.Message) (channels.Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return channels.Receipt{}, failure(atWait, err)
@@ -72,13 +89,19 @@ func (s *Sender) Send(ctx context.Context, m channels.Message) (channels.Receipt
 	if err != nil {
 		return channels.Receipt{}, s.noted(err)
 	}
-	s.gate.Begin()
-	reply, err := s.transport.deliver(ctx, e)
-	s.gate.End(err)
-	if err != nil {
-		return channels.Receipt{}, s.noted(err)
+	turn := s.turns.use(time.Now())
+	var worst error
+	for _, l := range s.order(turn) {
+		reply, err := l.deliver(ctx, e, l == turn)
+		if err == nil {
+			return channels.Receipt{Provider: l.relay.host, Reference: queueID(reply)}, nil
+		}
+		worst = milder(worst, s.noted(err))
+		if !l.elsewhere(err) || ctx.Err() != nil {
+			return channels.Receipt{}, err
+		}
 	}
-	return channels.Receipt{Provider: s.relay.host, Reference: queueID(reply)}, nil
+	return channels.Receipt{}, worst
 }
 
 // noted keeps what was refused for a fault of ours.
@@ -102,7 +125,9 @@ func (s *Sender) Refusal() string {
 // Close closes the idle connections. Letters under way are finished; later ones
 // are refused as NotSent.
 func (s *Sender) Close() error {
-	s.transport.close()
+	for _, l := range s.lines {
+		l.transport.close()
+	}
 	return nil
 }
 

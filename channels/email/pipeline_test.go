@@ -33,16 +33,16 @@ func sendSeveral(t *testing.T, c Config, begin func()) []error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &Sender{transport: newPool(1, r.connect, slog.New(slog.DiscardHandler))}
-	t.Cleanup(func() { s.Close() })
+	transport := newPool(1, r.connect, slog.New(slog.DiscardHandler))
+	t.Cleanup(transport.close)
 	errs := make([]error, several)
 	var all sync.WaitGroup
 	for i := range several {
 		all.Go(func() {
-			_, errs[i] = s.transport.deliver(t.Context(), envelope{from: "owabi@city.example.jp", to: recipient(i),
+			_, errs[i] = transport.deliver(t.Context(), envelope{from: "owabi@city.example.jp", to: recipient(i),
 				data: fmt.Appendf(nil, "Subject: %d\r\n\r\n.a line with a dot\r\n", i)})
 		})
-		s.transport.await(func() bool { return s.transport.open == 1 && len(s.transport.waiting) == i }) // in this order
+		transport.await(func() bool { return transport.open == 1 && len(transport.waiting) == i }) // in this order
 	}
 	begin()
 	all.Wait()
