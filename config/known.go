@@ -20,7 +20,7 @@ func instead(word, typ string) string {
 // keysOf lists the keys of a section, found by the name of its type in t or
 // below.
 func keysOf(t reflect.Type, name string) []string {
-	if t.Kind() == reflect.Pointer {
+	if t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
 	if t.Kind() != reflect.Struct {
