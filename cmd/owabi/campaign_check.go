@@ -14,10 +14,13 @@ type checked struct {
 	ID       string                        `json:"id"`
 	Warnings []string                      `json:"warnings"`
 	Lists    map[string]dispatcher.Balance `json:"lists"` // by audience, of those that name a list
+	Texts    []texts                       `json:"texts,omitempty"`
 }
 
 func campaignCheck(_ context.Context, e *env, args []string) error {
-	words, err := e.parse(e.flags("campaign check"), args, 1, 1)
+	fs := e.flags("campaign check")
+	price := fs.Float64("segment-price", 0, "flag.segment-price")
+	words, err := e.parse(fs, args, 1, 1)
 	if err != nil {
 		return err
 	}
@@ -25,7 +28,7 @@ func campaignCheck(_ context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	out, refusal := f.check(e.reads())
+	out, refusal := f.check(e.reads(), *price)
 	err = e.print(out, func() {
 		for i := range f.campaign.Audiences {
 			a := &f.campaign.Audiences[i]
@@ -33,6 +36,7 @@ func campaignCheck(_ context.Context, e *env, args []string) error {
 				e.balance(a.List, b)
 			}
 		}
+		e.sayTexts(out.Texts)
 		e.warnings(out.Warnings)
 		if refusal == nil {
 			e.sayf("campaign.fit", out.ID)
@@ -45,8 +49,9 @@ func campaignCheck(_ context.Context, e *env, args []string) error {
 }
 
 // check checks a campaign's file, its letters and its lists; lang is the
-// language of the reasons. What it found up to a refusal comes with it.
-func (f *folder) check(lang string) (checked, error) {
+// language of the reasons, and price that of a segment of a text message. What it
+// found up to a refusal comes with it.
+func (f *folder) check(lang string, price float64) (checked, error) {
 	out := checked{ID: f.campaign.ID, Warnings: []string{}, Lists: map[string]dispatcher.Balance{}}
 	set, err := templates.Parse(f.files.Letters)
 	if err != nil {
@@ -58,7 +63,10 @@ func (f *folder) check(lang string) (checked, error) {
 		return out, err
 	}
 	out.Warnings = append(out.Warnings, warnings...)
-	return out, f.checkLists(set, lang, out.Lists)
+	if err := f.checkLists(set, lang, out.Lists); err != nil {
+		return out, err
+	}
+	return out, f.countTexts(set, &out, price)
 }
 
 // checkLists checks the lists that the campaign's file names, and the letters

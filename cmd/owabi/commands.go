@@ -20,7 +20,7 @@ func commands() []command {
 		{"bench", "[--people N]", true, runBench},
 		{"sandbox", "--log FILE [--twilio ADDR]", true, runSandbox},
 
-		{"campaign check", "FILE", true, answer(campaignCheck)},
+		{"campaign check", "FILE [--segment-price PRICE]", true, answer(campaignCheck)},
 		{"campaign new", "FILE", true, answer(campaignNew)},
 		{"campaign create", "FILE", false, answer(campaignCreate)},
 		{"campaign show", "CAMPAIGN", false, answer(campaignShow)},

@@ -70,7 +70,7 @@ func bring(ctx context.Context, e *env, c *client.Client, path string) (string, 
 		return "", err
 	}
 	id := f.campaign.ID
-	if _, err := f.check(e.reads()); err != nil { // before anything is made
+	if _, err := f.check(e.reads(), 0); err != nil { // before anything is made
 		return id, err
 	}
 	_, err = c.Campaign(ctx, id)
