@@ -82,6 +82,8 @@ func commands() []command {
 		{"report", "CAMPAIGN [--as-of TIME] [--lang ja|en]", false, answer(report)},
 		{"verify", "CAMPAIGN [--repair]", false, answer(verify)},
 
+		{"doctor", "--config FILE", true, answer(doctor)},
+
 		{"help", "[COMMAND]", true, answer(help)},
 	}
 }

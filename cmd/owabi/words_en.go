@@ -175,6 +175,8 @@ It is open for a quarter of an hour. Ask on the machine of the server: a link is
 With --json also the figures that it is written from.`,
 	"help.verify": `recount a campaign from its records
 Exit code 1 when the records and the counts differ.`,
+	"help.doctor": `look at an installation, part by part, and say what does not work and what to do
+Relays, SMS provider and mailbox are signed in to, and nothing is sent. A server may be running meanwhile. Exit code 1 when a part does not work.`,
 	"help.help": "show this help, or that of one command",
 
 	"flag.json":       "print one JSON value",
@@ -246,6 +248,9 @@ Exit code 1 when the records and the counts differ.`,
 	"check.texts":      "%s: a text message takes %d segments (%s), at most %d times a person",
 	"check.most":       "; to everybody %d segments at most",
 	"check.cost":       ", which cost %s",
+	"part":             "part",
+	"what":             "what",
+	"cure":             "cure",
 	"campaign.fit":     "%s: fit to be launched\n",
 	"campaign.written": "%s: written. Fill it in, then: owabi campaign check %s\n",
 

@@ -175,6 +175,8 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 --json を付けると、そのもとになった数も書きます。`,
 	"help.verify": `案件を記録から数え直す
 記録と集計が食い違えば終了コード 1。`,
+	"help.doctor": `設定と環境を一つずつ調べ、動かないものと直し方を示す
+リレー、SMS事業者、受信箱にはサインインするだけで、何も送りません。サーバーが動いていても使えます。動かないものがあれば終了コードは1です。`,
 	"help.help": "この説明、またはコマンドごとの説明を示す",
 
 	"flag.json":       "JSON の値を一つ書く",
@@ -246,6 +248,9 @@ FILE は CSV で、列は氏名(name)と役割(role)、必要なら id と配慮
 	"check.texts":      "%s: SMS 1件は%d通分(%s)、一人あたり最大%d回",
 	"check.most":       "。全員で最大%d通分",
 	"check.cost":       "、料金は最大%s",
+	"part":             "項目",
+	"what":             "内容",
+	"cure":             "対処",
 	"campaign.fit":     "%s: 開始できます\n",
 	"campaign.written": "%s: 書きました。記入してから: owabi campaign check %s\n",
 
