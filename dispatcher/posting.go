@@ -222,6 +222,34 @@ func (s *Letters) Returned(ctx context.Context, actor, number, reason string) (R
 	return recorded[0], nil
 }
 
+// Written says that a letter on the list was written and posted by hand, as one
+// that cannot be printed is.
+func (s *Letters) Written(ctx context.Context, actor, attempt, note string) (Recorded, error) {
+	l, a, err := s.Book.attempt(attempt)
+	if err != nil {
+		return Recorded{}, err
+	}
+	loaded, err := s.Register.Load(ctx, l.Registered, []string{a.Case})
+	if err != nil {
+		return Recorded{}, err
+	}
+	if slot := loaded[0].Case.Open(a.Seq); slot == nil || slot.Channel != channels.Letter || slot.Phase != Listed {
+		return Recorded{}, &Error{Code: Conflict, Where: attempt, What: "this letter is not on the list", Cure: "give the id that `letters print` named"}
+	}
+	if strings.TrimSpace(note) == "" {
+		return Recorded{}, &Error{Code: Invalid, Where: "note", What: "what shows that it was posted is not said", Cure: "say who wrote it, and when it was posted"}
+	}
+	o := Outcome{Campaign: l.Key, Case: a.Case, Seq: a.Seq, Channel: channels.Letter, At: s.now(), Facts: FactHandedOver, Result: ResultOK, Actor: "operator:" + actor}
+	if o.Sealed, err = l.Sealer.Seal(a.Case, "note", []byte(note)); err != nil {
+		return Recorded{}, err
+	}
+	recorded, err := s.Ledger.Record(ctx, o.At, l.Registered, []Outcome{o})
+	if err != nil {
+		return Recorded{}, err
+	}
+	return recorded[0], nil
+}
+
 // List returns the batches of a campaign, and how many letters wait on the list.
 func (s *Letters) List(ctx context.Context, id string) ([]Batch, int, error) {
 	l, err := s.Book.byID(id)

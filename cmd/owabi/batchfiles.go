@@ -55,7 +55,7 @@ func (e *env) lookAt(look []dispatcher.Look) {
 		if l.TooLong {
 			what = e.say("letters.toolong")
 		}
-		fmt.Fprintf(e.stderr, e.say("letters.look"), l.Person, e.say("part."+l.Part), what)
+		fmt.Fprintf(e.stderr, e.say("letters.look"), l.Attempt, e.say("part."+l.Part), what)
 	}
 }
 

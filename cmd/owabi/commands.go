@@ -63,6 +63,7 @@ func commands() []command {
 		{"letters list", "CAMPAIGN", false, answer(lettersList)},
 		{"letters confirm", "BATCH", false, answer(lettersConfirm)},
 		{"letters posted", "BATCH [--at TIME] [--without NUMBERS]", false, answer(lettersPosted)},
+		{"letters written", "ATTEMPT --note TEXT", false, answer(lettersWritten)},
 		{"letters returned", "NUMBER [--reason TEXT]", false, answer(lettersReturned)},
 		{"letters void", "BATCH --reason TEXT", false, answer(lettersVoid)},
 

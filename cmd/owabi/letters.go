@@ -166,6 +166,29 @@ func lettersVoid(ctx context.Context, e *env, args []string) error {
 	})
 }
 
+func lettersWritten(ctx context.Context, e *env, args []string) error {
+	fs := e.remote("letters written")
+	note := fs.String("note", "", "flag.note.written")
+	words, err := e.parse(fs, args, 1, 1)
+	if err != nil {
+		return err
+	}
+	if *note == "" {
+		return misuse(fs, "--note is missing: say who wrote the letter, and when it was posted")
+	}
+	c, err := e.client()
+	if err != nil {
+		return err
+	}
+	done, err := c.WrittenLetter(ctx, words[0], *note)
+	if err != nil {
+		return err
+	}
+	return e.print(map[string]string{"attempt": words[0], "status": string(done.Status), "state": done.Reach.String()}, func() {
+		e.sayf("calls.recorded", e.say("record."+string(done.Status)), e.say(done.Reach.String()))
+	})
+}
+
 func lettersReturned(ctx context.Context, e *env, args []string) error {
 	fs := e.remote("letters returned")
 	reason := fs.String("reason", "", "flag.reason.returned")

@@ -123,6 +123,14 @@ func TestPost(t *testing.T) {
 	if _, err := s.client.PostedBatch(t.Context(), first.Number, time.Time{}, nil); err == nil {
 		t.Error("a batch was posted that nobody has printed")
 	}
+	look := second.Look[0].Attempt
+	if _, err := s.client.WrittenLetter(t.Context(), look, " "); err == nil {
+		t.Error("a letter was written by hand, and nothing shows it")
+	}
+	s.must(s.client.WrittenLetter(t.Context(), look, "担当者が手書きし、2月26日に差し出し"))
+	if _, err := s.client.WrittenLetter(t.Context(), look, "もう一度"); err == nil {
+		t.Error("a letter was written twice")
+	}
 	s.must(s.client.ConfirmBatch(t.Context(), first.Number))
 	out := []string{first.Manifest[0].Number}
 	s.must(s.client.PostedBatch(t.Context(), first.Number, time.Time{}, out))
@@ -132,7 +140,7 @@ func TestPost(t *testing.T) {
 	s.must(s.client.VoidBatch(t.Context(), second.Number, "水にぬれた"))
 	s.settle()
 	s.verified()
-	if d := cmp.Diff(map[string]int{"pending": 2, "in_progress": 5, "in_progress review": 5}, s.states()); d != "" {
+	if d := cmp.Diff(map[string]int{"pending": 1, "in_progress": 6, "in_progress review": 5}, s.states()); d != "" {
 		t.Errorf("after the posting: %s", d)
 	}
 	if again := s.print(0); again.Letters != 1 || again.Manifest[0].Person != first.Manifest[0].Person {

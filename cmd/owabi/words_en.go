@@ -106,6 +106,8 @@ The passphrase is read from standard input, or from a file. Delete the PDF when 
 It names the letters that are to be taken out of the pile, because the person was reached or withdrawn meanwhile.`,
 	"help.letters posted": `say that the post has a batch: its letters are handed over
 What does not come back in the time that the plan waits (14 days, unless it says otherwise) counts as delivered.`,
+	"help.letters written": "say that a letter that cannot be printed was written and posted by hand",
+	"flag.note.written":    "`TEXT`: who wrote it, when it was posted; kept sealed",
 	"help.letters returned": `say that a letter came back: the plan goes on with the person
 NUMBER stands below the bars in the window: type it or scan it.`,
 	"help.letters void": `abandon a batch
@@ -124,7 +126,7 @@ Its letters go back on the list; of a batch that was printed, nobody knows what 
 	"letters.secret":       "passphrase (shown once, kept nowhere): %s\n",
 	"letters.left":         "%d more letters wait on the list: print again.\n",
 	"letters.confirm":      "when it is on paper: owabi letters confirm %d\n",
-	"letters.look":         "not printed, look at it: person %s: %s %s\n",
+	"letters.look":         "not printed, look at it: %s: %s %s\n",
 	"letters.toolong":      "is too long for the window",
 	"letters.opened":       "Written to %s. Delete it when it is printed.\n",
 	"letters.waiting":      "%d letters wait on the list.\n",

@@ -106,6 +106,8 @@ not_there(不在)、wrong_address(そこにお住まいでない)、refused(断�
 その間に連絡がついた方や外れた方の手紙は、抜き取るように番号を示します。`,
 	"help.letters posted": `一組を差し出したことを記録する
 計画の待ち時間(指定がなければ14日)のうちに戻らないものは、届いたものと数えます。`,
+	"help.letters written": "そのままでは印刷できない手紙を、手で書いて差し出したことを記録する",
+	"flag.note.written":    "誰が書き、いつ差し出したか `TEXT`(封をして残します)",
 	"help.letters returned": `手紙が戻ったことを記録する。その方には計画の続きを行う
 NUMBER は、窓の中のバーコードの下の番号です。読み取っても、打ち込んでもかまいません。`,
 	"help.letters void": `一組を取りやめる
@@ -124,7 +126,7 @@ NUMBER は、窓の中のバーコードの下の番号です。読み取って�
 	"letters.secret":       "パスフレーズ(一度だけ示し、どこにも残しません): %s\n",
 	"letters.left":         "あと%d通が一覧で待っています。もう一度印刷してください。\n",
 	"letters.confirm":      "印刷を終えたら: owabi letters confirm %d\n",
-	"letters.look":         "印刷していません。確かめてください: 対象者 %s: %s %s\n",
+	"letters.look":         "印刷していません。確かめてください: %s: %s %s\n",
 	"letters.toolong":      "窓に収まりません",
 	"letters.opened":       "%s に書き出しました。印刷を終えたら消してください。\n",
 	"letters.waiting":      "%d通が一覧で待っています。\n",

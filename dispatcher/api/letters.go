@@ -101,6 +101,22 @@ func (a *API) voidBatch(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, b)
 }
 
+func (a *API) writtenLetter(w http.ResponseWriter, r *http.Request) error {
+	who, err := actor(r)
+	if err != nil {
+		return err
+	}
+	var body WrittenRequest
+	if err := read(r, &body); err != nil {
+		return err
+	}
+	done, err := a.s.Letters.Written(r.Context(), who, body.Attempt, body.Note)
+	if err != nil {
+		return err
+	}
+	return reply(w, http.StatusOK, RecordReply{done.Status, done.Reach})
+}
+
 func (a *API) returnLetter(w http.ResponseWriter, r *http.Request) error {
 	who, err := actor(r)
 	if err != nil {

@@ -79,6 +79,7 @@ func (a *API) officeRoutes() []route {
 		{"POST /api/v1/letters/{batch}/confirm", a.confirmBatch, bodyLimit},
 		{"POST /api/v1/letters/{batch}/posted", unhurried(a.postBatch), bodyLimit},
 		{"POST /api/v1/letters/{batch}/void", unhurried(a.voidBatch), bodyLimit},
+		{"POST /api/v1/letters/written", a.writtenLetter, bodyLimit},
 		{"POST /api/v1/letters/returned", a.returnLetter, bodyLimit},
 		{"GET /healthz", healthy, bodyLimit},
 	}

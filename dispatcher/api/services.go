@@ -136,6 +136,8 @@ type Letters interface {
 	Confirm(ctx context.Context, actor string, number int) (b dispatcher.Batch, out []string, err error)
 	Posted(ctx context.Context, actor string, number int, at time.Time, out []string) (dispatcher.Batch, error)
 	Void(ctx context.Context, actor string, number int, reason string) (dispatcher.Batch, error)
+	// Written records a letter that was written by hand.
+	Written(ctx context.Context, actor, attempt, note string) (dispatcher.Recorded, error)
 	Returned(ctx context.Context, actor, number, reason string) (dispatcher.Recorded, error)
 }
 

@@ -202,6 +202,12 @@ type VoidRequest struct {
 	Reason string `json:"reason"`
 }
 
+// WrittenRequest says which letter was written by hand, and what shows it.
+type WrittenRequest struct {
+	Attempt string `json:"attempt"`
+	Note    string `json:"note"`
+}
+
 // ReturnedRequest says which letter came back.
 type ReturnedRequest struct {
 	Number string `json:"number"`

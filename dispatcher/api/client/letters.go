@@ -46,6 +46,13 @@ func (c *Client) VoidBatch(ctx context.Context, number int, reason string) (b di
 	return b, err
 }
 
+// WrittenLetter says that a letter was written and posted by hand.
+func (c *Client) WrittenLetter(ctx context.Context, attempt, note string) (dispatcher.Recorded, error) {
+	var done api.RecordReply
+	_, err := c.post(ctx, door("letters", "written"), api.WrittenRequest{Attempt: attempt, Note: note}, &done)
+	return dispatcher.Recorded{Status: done.Status, Reach: done.State}, err
+}
+
 // ReturnedLetter says that a letter came back.
 func (c *Client) ReturnedLetter(ctx context.Context, number, reason string) (dispatcher.Recorded, error) {
 	var done api.RecordReply

@@ -69,7 +69,7 @@ func Rules() []Rule {
 	// the post room
 	add(InRole, of(o, s), "POST /api/v1/letters/returned", "POST /api/v1/hand/next", "POST /api/v1/hand/{attempt}/record",
 		"GET /api/v1/campaigns/{id}/hand")
-	add(InRole, of(s), "GET /api/v1/campaigns/{id}/letters",
+	add(InRole, of(s), "GET /api/v1/campaigns/{id}/letters", "POST /api/v1/letters/written",
 		"POST /api/v1/letters/{batch}/confirm", "POST /api/v1/letters/{batch}/posted", "POST /api/v1/letters/{batch}/void")
 	// what takes names and addresses out of the system
 	for _, p := range []string{"POST /api/v1/campaigns/{id}/letters", "POST /api/v1/letters/{batch}/print"} {
