@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/access"
 )
@@ -75,4 +76,20 @@ func (shownAccounts) RevokeToken(_ context.Context, _, id string) error {
 		return nil
 	}
 	return &dispatcher.Error{Code: dispatcher.NotFound, Where: id, What: "there is no such token", Cure: "see `owabi token list`"}
+}
+
+// shownFloor is the call centre of the manual's office.
+type shownFloor struct{}
+
+func (shownFloor) Operators(context.Context, string) ([]dispatcher.OperatorStatus, error) {
+	return []dispatcher.OperatorStatus{{Operator: "hanako", Phase: "dialled", Attempt: attempt, Audience: "affected", Since: jst(26, 17, 58), Calls: 41, Spoken: 30, Last: jst(26, 17, 55)},
+		{Operator: "jiro", Phase: "idle", Calls: 12, Spoken: 5, Last: jst(26, 16, 0)}}, nil
+}
+
+func (shownFloor) Pace(context.Context, string) (dispatcher.Pace, error) {
+	return dispatcher.Pace{AsOf: jst(26, 18, 0), Hours: []dispatcher.HourCalls{{Hour: 9, Calls: 40, Reached: 21}}, LastHour: 17, Waiting: 26, Promised: 2, Untried: 0}, nil
+}
+
+func (shownFloor) PauseChannel(_ context.Context, _, id string, ch channels.Name) (dispatcher.Summary, error) {
+	return dispatcher.Summary{ID: id, State: dispatcher.Running, Off: map[string]string{string(ch): "by_hand"}}, nil
 }

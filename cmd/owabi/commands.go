@@ -53,6 +53,7 @@ func commands() []command {
 		{"calls answer", "CAMPAIGN PERSON --operator NAME --reason TEXT", false, answer(callsAnswer)},
 		{"calls inbound", "CAMPAIGN PERSON DISPOSITION --at TIME --operator NAME", false, answer(callsInbound)},
 		{"calls list", "CAMPAIGN", false, answer(callsList)},
+		{"calls team", "CAMPAIGN", false, answer(callsTeam)},
 
 		{"hand next", "CAMPAIGN[/AUDIENCE] --operator NAME", false, answer(handNext)},
 		{"hand record", "ATTEMPT OUTCOME --operator NAME [--by visit|counter|fax] [--note TEXT] [--at TIME]", false, answer(handRecord)},

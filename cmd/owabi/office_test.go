@@ -35,7 +35,7 @@ func openOffice(dir string) (stop func(), err error) {
 		Audiences: []dispatcher.AudienceSummary{
 			{Name: "affected", Goal: dispatcher.Apology, ReachedWhen: dispatcher.Spoken, Letter: "apology", People: 119},
 			{Name: "recipients", Goal: dispatcher.Deletion, ReachedWhen: dispatcher.Acknowledged, Letter: "deletion-request", People: 136}}}}}
-	a := api.New(api.Services{Campaigns: campaigns, People: shownPeople{}, Intake: shownIntake{}, Figures: shownFigures{}, Desk: shownDesk{}, Reviews: shownReviews{}, Accounts: shownAccounts{}, Links: shownLinks{}},
+	a := api.New(api.Services{Campaigns: campaigns, People: shownPeople{}, Intake: shownIntake{}, Figures: shownFigures{}, Desk: shownDesk{}, Reviews: shownReviews{}, Accounts: shownAccounts{}, Floor: shownFloor{}, Links: shownLinks{}},
 		slog.New(slog.DiscardHandler))
 	srv := api.Server(a.Office())
 	go srv.Serve(l)
