@@ -179,6 +179,11 @@ local function count(c, sign)
   kind.n = kind.n + sign
 end
 
+-- tally counts what is no case's share: the people of a wave. It goes with the
+-- flush.
+local tallied = {}
+local function tally(k, n) tallied[k] = (tallied[k] or 0) + n end
+
 -- addto adds to counters that stand in a hash.
 local function addto(key, prefix, diff)
   local names = {}
@@ -218,6 +223,7 @@ local function flush()
       for name, n in pairs(k.share) do diff[name] = (diff[name] or 0) + k.n * n end
     end
   end
+  for name, n in pairs(tallied) do diff[name] = (diff[name] or 0) + n end
   addto(COUNTS, '', diff)
   addto(MINUTES, int(math.ceil(now / 60000)) .. '|', diff)
   if now > ctl.hwm or ctl.eseq > firstevent then

@@ -17,7 +17,7 @@ for i, it in ipairs(items) do
     c[PV] = ctl.pv
     c[REPLAN] = 1
     count(c, 1)
-    if arg[3] == 1 then kinds[#kinds + 1] = {n = c[MEMBERS], share = {['w' .. c[WAVE]] = 1}} end
+    if arg[3] == 1 then tally('w' .. c[WAVE], c[MEMBERS]) end
     index(it[4])
     local image = save(id, c)
     event('opened', id, {image = image, sealed = it[3]})
