@@ -183,7 +183,7 @@ func TestFigureFollowsTheKeyboard(t *testing.T) {
 	desk.until("the promise", `document.body.innerText.includes("2023年2月26日 18:30 にかけ直します")`)
 	wall.until("the second person was tried", `document.querySelector(".tries tbody").innerText.includes("2回目")`)
 
-	wall.press(strings.Repeat(kb.Tab, 10)) // over the header's links and buttons to the first of the page
+	wall.press(strings.Repeat(kb.Tab, 12)) // over the header's links and buttons to the first of the page
 	if at := wall.value("document.activeElement.textContent"); at != "一時停止する" {
 		t.Errorf("the focus is on %q", at)
 	}

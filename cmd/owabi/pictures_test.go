@@ -58,6 +58,9 @@ func TestPagesFitTheirScreens(t *testing.T) {
 	b.open(desk + "?lang=ja")
 	b.until("the call", dialledNow)
 	b.picture("operator")
+	b.open(dashboard + "/team?lang=ja")
+	b.until("who makes calls", `document.body.innerText.includes("見本 太郎")`)
+	b.picture("team")
 }
 
 // played is the example of the demo, standing still.
