@@ -65,7 +65,7 @@ func letterNumber(batch, place int) string {
 
 // ParseLetterNumber reads what letterNumber writes, as people type it.
 func ParseLetterNumber(s string) (batch, place int, err error) {
-	wrong := &Error{Code: Invalid, Where: "number", What: "this is no number of a letter", Cure: "type it as it stands below the bars in the window: 12-0034-5"}
+	wrong := &Error{Code: Invalid, Where: "number", What: "this is no number of a letter", Cure: "type it as it stands beside the bars in the window: 12-0034-5"}
 	s = strings.Map(func(r rune) rune {
 		switch {
 		case r >= '０' && r <= '９':

@@ -117,10 +117,10 @@ func TestProofReadsWhatIsThere(t *testing.T) {
 	}
 }
 
-// short is a letter of one page without a code, so that many are printed soon.
+// short is a letter of one page without codes, so that many are printed soon.
 func short(i int) channels.Paper {
 	l := paper(i)
-	l.Link, l.Text = personal.Text{}, personal.New(strings.Join(strings.Split(text(i), "\n")[:3], "\n"))
+	l.Number, l.Link, l.Text = "", personal.Text{}, personal.New(strings.Join(strings.Split(text(i), "\n")[:3], "\n"))
 	return l
 }
 
@@ -129,7 +129,7 @@ func short(i int) channels.Paper {
 // one after the other.
 func TestParallelBatches(t *testing.T) {
 	t.Parallel()
-	const batches, size = 10, 1000
+	const batches, size = 5, 2000
 	s := sender(t)
 	batch := func(into []channels.Paper, n int) []byte {
 		for i := range into {

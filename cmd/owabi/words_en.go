@@ -109,7 +109,7 @@ What does not come back in the time that the plan waits (14 days, unless it says
 	"help.letters written": "say that a letter that cannot be printed was written and posted by hand",
 	"flag.note.written":    "`TEXT`: who wrote it, when it was posted; kept sealed",
 	"help.letters returned": `say that a letter came back: the plan goes on with the person
-NUMBER stands below the bars in the window: type it or scan it.`,
+NUMBER stands beside the bars in the window: type it or scan it.`,
 	"help.letters void": `abandon a batch
 Its letters go back on the list; of a batch that was printed, nobody knows what was posted, and they go into review.`,
 	"flag.out.letters":     "`DIR` into which the batch goes",

@@ -24,6 +24,7 @@ type Services struct {
 	Hands     api.Hands
 	Floor     api.Floor
 	People    api.People
+	Letters   api.Letters
 	Accounts  api.Accounts
 }
 
@@ -77,6 +78,8 @@ func (c *Console) routes() []route {
 		{"POST /campaigns/{id}/team/pause", c.pauseChannel},
 		{"GET /campaigns/{id}/unreached", c.showUnreached},
 		{"POST /campaigns/{id}/unreached/again", c.callAgain},
+		{"GET /campaigns/{id}/letters", c.showLetters},
+		{"POST /campaigns/{id}/letters/returned", c.returned},
 		{"GET /accounts", c.showAccounts},
 		{"POST /accounts/add", c.addAccounts},
 		{"POST /accounts/{account}/close", c.closeAccount},

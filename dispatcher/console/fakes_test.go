@@ -261,7 +261,7 @@ func open(t *testing.T, change ...func(*Console)) *office {
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	w := o.world
 	o.accounts = accesstest.Open(t)
-	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}, fakeHands{world: w}, fakeFloor{w}, fakePeople{world: w}, o.accounts.Accounts}, fixedClock{}, log)
+	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}, fakeHands{world: w}, fakeFloor{w}, fakePeople{world: w}, fakeLetters{w}, o.accounts.Accounts}, fixedClock{}, log)
 	for _, f := range change {
 		f(o.Console)
 	}
@@ -401,4 +401,42 @@ func (p page) lacks(t *testing.T, parts ...string) {
 			t.Errorf("%s holds %q:\n%s", p.path, s, p.html)
 		}
 	}
+}
+
+// fakeLetters is a post room with one batch; only its first letter comes back.
+type fakeLetters struct{ *world }
+
+func (fakeLetters) Print(context.Context, string, string, string, int) (dispatcher.Printed, error) {
+	return dispatcher.Printed{}, nil
+}
+
+func (fakeLetters) Again(context.Context, string, int) (dispatcher.Printed, error) {
+	return dispatcher.Printed{}, nil
+}
+
+func (fakeLetters) List(context.Context, string) ([]dispatcher.Batch, int, error) {
+	return []dispatcher.Batch{{Number: 12, State: dispatcher.BatchPosted, Letters: 1000, At: jst(26, 9, 0), Posted: jst(26, 15, 0)}}, 3, nil
+}
+
+func (fakeLetters) Confirm(context.Context, string, int) (dispatcher.Batch, []string, error) {
+	return dispatcher.Batch{}, nil, nil
+}
+
+func (fakeLetters) Posted(context.Context, string, int, time.Time, []string) (dispatcher.Batch, error) {
+	return dispatcher.Batch{}, nil
+}
+
+func (fakeLetters) Void(context.Context, string, int, string) (dispatcher.Batch, error) {
+	return dispatcher.Batch{}, nil
+}
+
+func (fakeLetters) Written(context.Context, string, string, string) (dispatcher.Recorded, error) {
+	return dispatcher.Recorded{}, nil
+}
+
+func (fakeLetters) Returned(_ context.Context, _, number, _ string) (dispatcher.Recorded, error) {
+	if _, _, err := dispatcher.ParseLetterNumber(number); err != nil {
+		return dispatcher.Recorded{}, err
+	}
+	return dispatcher.Recorded{Status: dispatcher.Applied, Reach: dispatcher.InProgress}, nil
 }

@@ -216,3 +216,15 @@ func TestEverythingHasItsWords(t *testing.T) {
 		}
 	}
 }
+
+// TestReturnedLetters: a number is typed or scanned; what is no number is said
+// so, and the page stands ready for the next.
+func TestReturnedLetters(t *testing.T) {
+	t.Parallel()
+	const at = "/campaigns/c1/letters"
+	b := open(t).enter("佐藤")
+	b.open(at).shows(t, 200, at, "差出済み", "3通が印刷を待っています", `name="number"`, "autofocus")
+	b.post(at+"/returned", fields("number", "1-0003-9")).shows(t, 422, at+"/returned", "この番号のどこかの数字が違います")
+	b.post(at+"/returned", fields("number", " 1-0003-8 ", "reason", "転居先不明")).shows(t, 200, at, "1-0003-8 が戻ったことを記録しました", "autofocus")
+	b.open(at).lacks(t, "1-0003-8")
+}

@@ -34,6 +34,8 @@ type hand struct {
 	notices  []pages.Notice    // not seen yet
 	solved   *int              // reviews just decided; not seen yet
 	ordered  *pages.Ordered    // calls just ordered; not seen yet
+	returned string            // number of the letter just recorded as returned; not seen yet
+	reach    string            // of its person
 }
 
 // has reports whether the call of an attempt is in hand.

@@ -42,6 +42,7 @@ const (
 	PageTeam      = "team"
 	PageUnreached = "unreached"
 	PageSheets    = "sheets"
+	PageLetters   = "letters"
 	PageTrouble   = "trouble"
 )
 
@@ -88,7 +89,7 @@ func parse() map[string]*template.Template {
 	frame := template.Must(template.New("").Funcs(template.FuncMap{"number": number, "tel": tel, "langOf": langOf, "keyOf": keyOf, "uri": uri}).
 		ParseFS(files, "frame.html", "figures.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{PageEnter, PageFirst, PageFactor, PageAccount, PageAccounts, PageOverview, PageCampaign, PageCalls, PageReviews, PageTeam, PageUnreached, PageSheets, PageTrouble} {
+	for _, name := range []string{PageEnter, PageFirst, PageFactor, PageAccount, PageAccounts, PageOverview, PageCampaign, PageCalls, PageReviews, PageTeam, PageUnreached, PageSheets, PageLetters, PageTrouble} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
 	}
 	return all

@@ -53,6 +53,9 @@ var all = map[string]interface{ Page(Frame) ([]byte, error) }{
 	"sheets": Sheets{ID: "c1", State: "running", Audiences: []string{"a"}, Dispositions: []string{"spoken"}, Most: 3, Sheets: []Call{sampleCall}},
 	"unreached": Unreached{ID: "c1", State: "in_progress", States: []string{"in_progress"}, Next: "p2", Days: []string{"2023-02-26"}, Ordered: &Ordered{sample.AsOf, 1, 1},
 		Shown: []Person{{ID: "p1", Audience: "a", Attempts: 1, Last: "busy", LastAt: sample.AsOf, Next: sample.AsOf, Review: true}}},
+	"letters": Letters{ID: "c1", Waiting: 3, Returned: "12-0034-5", Reach: "in_progress", Said: Said{Where: "number", What: "is so", Cure: "do that"},
+		Batches: []Batch{{Number: 12, State: "posted", Letters: 1000, At: sample.AsOf, Posted: sample.AsOf}, {Number: 11, State: "binding"}, {State: "made"},
+			{State: "printed"}, {State: "settled"}, {State: "void"}}},
 	"failure": Failure{Status: 409, Request: "R1", Said: Said{Where: "c1", What: "is so", Cure: "do that"}},
 }
 
@@ -279,7 +282,7 @@ func TestBothLanguagesSayEverything(t *testing.T) {
 			t.Errorf("there are no words for %q", key)
 		}
 	}
-	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why|role|phase|band|came)\.`) // what the domain knows by name
+	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why|role|phase|band|came|batch)\.`) // what the domain knows by name
 	for key := range english.words {
 		if !keys[key] && !named.MatchString(key) {
 			t.Errorf("nobody says %q", key)

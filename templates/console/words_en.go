@@ -76,6 +76,10 @@ var english = wording{Lang: "en", Other: "ja", OtherName: "日本語", moment: "
 		"result.trouble.result": "Choose a result.", "result.trouble.moment": "Give the day and the time to call back.",
 		"result.trouble.past": "The time to call back is past. Give one that is to come.", "result.trouble.note": "A note has at most 1000 characters.",
 
+		"letters": "Letters", "batch": "batch", "posted": "posted", "progress": "how far", "letters.number": "Number of a letter that came back: type it or scan it",
+		"letters.reason": "What the post says (kept sealed; may be empty)", "letters.record": "Record it as returned",
+		"letters.returned": "%s is recorded as returned. The person is now: %s", "letters.waiting": "%s letters wait to be printed.",
+		"batch.binding": "being made", "batch.made": "made", "batch.printed": "printed", "batch.posted": "posted", "batch.settled": "settled", "batch.void": "void",
 		"reviews.lead":        "Nobody knows whether these attempts arrived. Nothing is sent again until it is decided here.",
 		"reviews.none":        "Nothing is in review.",
 		"reviews.count":       "%s in all",

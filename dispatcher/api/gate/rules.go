@@ -67,7 +67,7 @@ func Rules() []Rule {
 		"GET /api/v1/campaigns/{id}/calls", "GET /api/v1/campaigns/{id}/reviews", "POST /api/v1/reviews",
 		"POST /api/v1/calls/{attempt}/reassign", "POST /api/v1/campaigns/{id}/people/{case}/call-again", "POST /api/v1/campaigns/{id}/people/{case}/withdraw")
 	// the post room
-	add(InRole, of(o, s), "POST /api/v1/letters/returned", "POST /api/v1/hand/next", "POST /api/v1/hand/{attempt}/record",
+	add(InRole, of(o, s), "GET /campaigns/{id}/letters", "POST /campaigns/{id}/letters/returned", "POST /api/v1/letters/returned", "POST /api/v1/hand/next", "POST /api/v1/hand/{attempt}/record",
 		"GET /api/v1/campaigns/{id}/hand")
 	add(InRole, of(s), "GET /api/v1/campaigns/{id}/letters", "POST /api/v1/letters/written",
 		"POST /api/v1/letters/{batch}/confirm", "POST /api/v1/letters/{batch}/posted", "POST /api/v1/letters/{batch}/void")
