@@ -31,8 +31,12 @@ func (f *Figures) extent(ctx context.Context, l *Live, audience int, p *Progress
 		began := a.Minute.Add(-time.Minute)
 		switch {
 		case a.Audience != audience || !began.Before(p.AsOf):
-		case began.Before(l.Launched):
+		case a.Minute.Before(l.Launched):
 			x.First += a.Joined - a.Withdrawn
+		case began.Before(l.Launched): // the minute of the launch: people join before it, and leave after it
+			x.First += a.Joined
+			a.Joined = 0
+			fallthrough
 		default:
 			x.add(began.In(l.Campaign.Location).Format(time.DateOnly), a)
 		}
@@ -41,6 +45,9 @@ func (f *Figures) extent(ctx context.Context, l *Live, audience int, p *Progress
 }
 
 func (x *Extent) add(day string, a Arrival) {
+	if a.Joined == 0 && a.Withdrawn == 0 {
+		return
+	}
 	i, found := slices.BinarySearchFunc(x.Changes, day, func(c ExtentChange, day string) int { return strings.Compare(c.Day, day) })
 	if !found {
 		x.Changes = slices.Insert(x.Changes, i, ExtentChange{Day: day})

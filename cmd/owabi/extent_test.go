@@ -33,6 +33,9 @@ func TestBothFigures(t *testing.T) {
 	}
 	four := dispatcher.Extent{First: 4, Now: 4}
 	check("at first", time.Time{}, four)
+	s.must(nil, s.client.Withdraw(t.Context(), "telephoned", s.one("060-9999-0004").ID, "in the very minute"))
+	gone := dispatcher.ExtentChange{Day: "2023-02-26", Withdrawn: 1}
+	check("right after the launch", time.Time{}, dispatcher.Extent{First: 4, Now: 3, Changes: []dispatcher.ExtentChange{gone}})
 	s.clock.AdvanceTo(jst(27, 11, 30))
 	s.must(s.client.Import(t.Context(), "telephoned", "affected", dispatcher.Upload{Name: "more.csv",
 		Content: strings.NewReader("氏名,電話番号\n見本 五月,060-9999-0005\n見本 六花,060-9999-0006\n")}))
@@ -42,11 +45,10 @@ func TestBothFigures(t *testing.T) {
 	}
 	s.clock.AdvanceTo(jst(28, 10, 0))
 	joined, withdrawn := dispatcher.ExtentChange{Day: "2023-02-27", Joined: 2}, dispatcher.ExtentChange{Day: "2023-02-28", Withdrawn: 3}
-	check("now", time.Time{}, dispatcher.Extent{First: 4, Now: 3, Changes: []dispatcher.ExtentChange{joined, withdrawn}})
-	check("as of the evening between", jst(27, 18, 0), dispatcher.Extent{First: 4, Now: 6, Changes: []dispatcher.ExtentChange{joined}})
-	check("as of the minute before", jst(27, 11, 29), four)
-	check("as of the first day", jst(26, 12, 0), four)
-	for lang, want := range map[string]string{"ja": "対象は、当初の4名から、現在は3名に変わっています。", "en": "The figure of those concerned, 4 at first, is 3 now."} {
+	check("now", time.Time{}, dispatcher.Extent{First: 4, Now: 2, Changes: []dispatcher.ExtentChange{gone, joined, withdrawn}})
+	check("as of the evening between", jst(27, 18, 0), dispatcher.Extent{First: 4, Now: 5, Changes: []dispatcher.ExtentChange{gone, joined}})
+	check("as of the minute before", jst(27, 11, 29), dispatcher.Extent{First: 4, Now: 3, Changes: []dispatcher.ExtentChange{gone}})
+	for lang, want := range map[string]string{"ja": "対象は、当初の4名から、現在は2名に変わっています。", "en": "The figure of those concerned, 4 at first, is 2 now."} {
 		text, err := s.client.Statement(t.Context(), "telephoned", time.Time{}, lang)
 		if err != nil || !strings.Contains(text, want) {
 			t.Errorf("%s: %v, want %q", text, err, want)
