@@ -5,7 +5,7 @@
 
 GOFLAGS ?= -trimpath
 
-.PHONY: all build demo test bench lint need need-openapi need-browser need-font need-mail clean
+.PHONY: all build demo test bench bench-console lint need need-openapi need-axe need-browser need-font need-mail clean
 
 all: build
 
@@ -25,6 +25,13 @@ $(OPENAPI)/node_modules/.package-lock.json: $(OPENAPI)/package.json $(OPENAPI)/p
 	@sh .ci/need npm
 	cd $(OPENAPI) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
+# What finds barriers in the office's pages.
+AXE = cmd/owabi/axe
+need-axe: $(AXE)/node_modules/.package-lock.json
+$(AXE)/node_modules/.package-lock.json: $(AXE)/package.json $(AXE)/package-lock.json
+	@sh .ci/need npm
+	cd $(AXE) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+
 need-browser:
 	@sh .ci/need chromium chromium-browser google-chrome
 
@@ -36,12 +43,16 @@ need-mail:
 	@sh .ci/need dovecot:dovecot-imapd
 	@sh .ci/need postfix
 
-test: need need-openapi need-browser need-font need-mail lint
+test: need need-openapi need-axe need-browser need-font need-mail lint
 	@sh .ci/need gcc clang cc
 	CGO_ENABLED=1 .ci/test -race -timeout 9m ./...
 
 bench: need build
 	@bin/owabi bench
+
+# The call centre: operators at work while letters are sent.
+bench-console: need build
+	@bin/owabi bench-console
 
 lint:
 	@test -z "$$(gofmt -l .)" || { echo "gofmt would change:"; gofmt -l .; exit 1; }

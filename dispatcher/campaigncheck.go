@@ -54,6 +54,12 @@ func (c *Campaign) Check(set *templates.Set, configured []channels.Name) (warnin
 // CheckColumns refuses an audience whose letters name a column that its list
 // does not have.
 func (c *Campaign) CheckColumns(set *templates.Set, a *Audience, columns []string) error {
+	for _, column := range a.Identity {
+		if !slices.Contains(columns, column) {
+			return &Error{Code: Invalid, Where: "audiences." + a.Name + ".identity", What: fmt.Sprintf("the list has no column %.40q to ask for", column),
+				Cure: "name a column of the list as its header does, or take it out"}
+		}
+	}
 	for _, ch := range a.ways() {
 		letter, err := set.Letter(a.Letter, string(ch), c.lang(a))
 		if err != nil {

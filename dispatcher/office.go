@@ -93,7 +93,8 @@ type PersonStatus struct {
 	Last     string    `json:"last,omitempty"`   // what came of the last attempt: a disposition, else a result
 	LastAt   time.Time `json:"last_at,omitzero"` // when it was made
 	Review   bool      `json:"review,omitempty"`
-	People   int       `json:"people"` // in the case
+	Flags    Flags     `json:"flags,omitempty"` // of all calls: a letter wanted, another language, a complaint
+	People   int       `json:"people"`          // in the case
 }
 
 // Found is a person who was looked for, as the office sees them: so much that

@@ -88,6 +88,7 @@ func (l *Live) status(c *Case) (PersonStatus, error) {
 		if p.Last, p.LastAt = string(t.Disposition), t.At.In(l.Campaign.Location); p.Last == "" {
 			p.Last = string(t.Result)
 		}
+		p.Flags |= t.Flags
 	}
 	for _, s := range c.Slots {
 		if (s.Phase == Due || s.Phase == Waiting || s.Phase == Listed) && (p.Next.IsZero() || s.Due.Before(p.Next)) {

@@ -18,6 +18,7 @@ func commands() []command {
 		{"serve", "--config FILE", true, runServe},
 		{"work", "--config FILE", true, runWork},
 		{"bench", "[--people N]", true, runBench},
+		{"bench-console", "[--people N] [--operators N]", true, runBenchConsole},
 		{"sandbox", "--log FILE [--twilio ADDR]", true, runSandbox},
 
 		{"campaign check", "FILE [--segment-price PRICE]", true, answer(campaignCheck)},

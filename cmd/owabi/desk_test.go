@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"html"
 	"net/url"
 	"regexp"
 	"strings"
@@ -91,12 +92,14 @@ func TestTheHoursAreOverOrTheCampaignIsPaused(t *testing.T) {
 	p.sees("休止中")
 	p.open(deskPage)
 	p.send(deskPage + "/" + first + "/dial")
-	p.sees("いまは電話をかけられません。案件または電話が休止中です。", "いまは電話をかけません")
+	p.sees("いまは電話をかけられません。案件または電話が休止中です。")
+	if p.offered() != first {
+		t.Error("whom nobody may call now is not in hand any more")
+	}
 	p.open("/campaigns/telephoned")
 	p.send("/campaigns/telephoned/resume")
 	p.sees("実施中")
 	p.open(deskPage)
-	p.send(deskPage + "/next")
 	late := p.offered()
 	p.clock.AdvanceTo(jst(26, 20, 0))
 	p.send(deskPage + "/" + late + "/dial")
@@ -147,9 +150,8 @@ func TestAStalePageAfterARestart(t *testing.T) {
 	p.end()
 	p.deskSite.start()
 	p.open(deskPage + "/" + first)
-	p.sees("記録していない電話")
-	p.send(deskPage+"/"+first+"/dial", "again", "1")
-	p.sees("見本　", "tel:", "通話中")
+	p.sees("見本　", "tel:", "通話中") // the store knows in whose hands the call is
+	p.send(deskPage + "/" + first + "/identify")
 	p.send(deskPage+"/"+first+"/record", "disposition", "spoken")
 	p.sees("「到達」")
 	p.reached(1)
@@ -311,4 +313,77 @@ func TestASupervisorLeads(t *testing.T) {
 	chief.send("/campaigns/telephoned/resume")
 	p.send(deskPage + "/next")
 	p.offered()
+}
+
+// A resident calls while another operator is about to call them: what is planned
+// is cancelled with it, and the other's page says so at once.
+func TestAnInboundCallTakesAnothersAway(t *testing.T) {
+	t.Parallel()
+	s := newDesk(t)
+	other, p := s.visit("鈴木"), s.visit("佐藤")
+	first := other.take()
+	person := strings.Split(first, ".")[1]
+	other.sees("見本　")
+	name := regexp.MustCompile(`<h1 lang="ja">([^<]+)</h1>`).FindStringSubmatch(other.html)[1]
+
+	res, err := other.Get(s.listener() + deskPage + "/" + first + "/live")
+	s.must(nil, err)
+	defer res.Body.Close()
+	const inbound = "/campaigns/telephoned/inbound"
+	p.open(inbound)
+	p.send(inbound+"/find", "query", strings.ReplaceAll(name, "　", ""), "reason", "ご本人からの電話")
+	p.sees(name, "未着手")
+	p.send(inbound + "/" + person + "/open")
+	p.sees(name, "ご本人か確かめる")
+	if strings.Contains(p.html, "お詫び申し上げます") {
+		t.Error("the person's own part is shown before it is sure who it is")
+	}
+	p.send(inbound + "/" + person + "/identify")
+	p.sees("お詫び申し上げます")
+	at := html.UnescapeString(regexp.MustCompile(`name="at" value="([^"]+)"`).FindStringSubmatch(p.html)[1])
+	for range 2 { // sent twice
+		res, err := p.PostForm(s.listener()+inbound+"/"+person+"/record", url.Values{"disposition": {"spoken"}, "at": {at}})
+		p.read(res, err)
+		p.sees("この方はいま「到達」です")
+	}
+	p.reached(1)
+	if t.Failed() {
+		return
+	}
+	told := make([]byte, 4096)
+	for said := ""; !strings.Contains(said, "別の経路で到達しました"); {
+		n, err := res.Body.Read(told)
+		if said += string(told[:n]); err != nil {
+			t.Fatalf("the other's page is told %q, %v", said, err)
+		}
+	}
+	other.send(deskPage + "/" + first + "/dial")
+	other.sees("この電話は、あなたの担当ではなくなりました。")
+	calls, err := s.client.Calls(t.Context(), "telephoned")
+	s.must(nil, err)
+	if all := strings.Join(attemptsOf(calls), " "); strings.Contains(all, person) {
+		t.Errorf("the person is still to be called: %s", all)
+	}
+	if strings.Contains(s.logged(), strings.Fields(name)[0]) {
+		t.Errorf("the log holds the name:\n%s", s.logged())
+	}
+}
+
+// Whoever hands a call over may still report what they heard, and so may the one
+// who took it: nothing that anybody says is lost.
+func TestACallThatWasHandedOver(t *testing.T) {
+	t.Parallel()
+	s := newDesk(t)
+	one, two := s.visit("鈴木"), s.visit("佐藤")
+	first := one.take()
+	one.send(deskPage + "/" + first + "/dial")
+	one.send(deskPage+"/"+first+"/hand", "to", two.account.ID)
+	one.sees("佐藤 さんに引き継ぎました。")
+	two.open(deskPage + "/" + first)
+	two.sees("通話中", "tel:")
+	one.read(one.PostForm(s.listener()+deskPage+"/"+first+"/record", url.Values{"disposition": {"busy"}, "rest": {"1"}}))
+	one.sees("記録しました", "話し中")
+	two.send(deskPage+"/"+first+"/record", "disposition", "spoken", "rest", "1")
+	two.sees("記録しました", "「到達」")
+	two.reached(1)
 }

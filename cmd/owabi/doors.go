@@ -121,10 +121,7 @@ func socketPath(data string) string { return filepath.Join(data, "owabi.sock") }
 
 // serve opens the API on both listeners.
 func (v *server) serve(context.Context) error {
-	paper, desk := v.stationery(), v.desk()
-	people := &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Finder: v.store, Register: v.store, Terms: roster.Terms{},
-		Stationery: paper, OpenList: readList,
-		NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }}
+	paper, desk, people := v.stationery(), v.desk(), v.people()
 	v.letters = v.postRoom(paper)
 	v.intakes = &dispatcher.Intake{People: people, Inbox: v.queue, Refusing: v.store, OpenCard: readCard, Log: v.log}
 	services := api.Services{
@@ -158,6 +155,12 @@ func (v *server) serve(context.Context) error {
 		return v.serveFront(v.front, v.api, services)
 	}
 	return nil
+}
+
+func (v *server) people() *dispatcher.People {
+	return &dispatcher.People{Campaigns: v.campaigns, Membership: v.store, Finder: v.store, Register: v.store, Terms: roster.Terms{},
+		Stationery: v.stationery(), OpenList: readList,
+		NewSpool: func() (dispatcher.Spool, error) { return vault.NewSpool(v.data) }}
 }
 
 func (v *server) desk() *dispatcher.Desk {

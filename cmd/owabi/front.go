@@ -57,7 +57,7 @@ func (v *server) openAccess(context.Context) error {
 // closing, what is open in sessions ends first, so that nobody who watches holds
 // the listener.
 func (v *server) serveFront(f *front, a *api.API, s api.Services) error {
-	pages := console.New(console.Services{Campaigns: s.Campaigns, Figures: s.Figures, Desk: s.Desk, Reviews: s.Reviews, Letters: s.Letters,
+	pages := console.New(console.Services{Campaigns: s.Campaigns, Figures: s.Figures, Desk: s.Desk, Inbound: s.Inbound, Reviews: s.Reviews, Letters: s.Letters,
 		Hands: s.Hands, Floor: s.Floor, People: s.People, Accounts: s.Accounts}, v.clock, v.log)
 	gated, err := a.Gated(f.Gate, pages.Handler(), pages.Routes()...)
 	if err != nil {

@@ -35,7 +35,7 @@ var layers = map[string][]string{
 	"dispatcher/rehearsal": {"dispatcher", "dispatcher/judge"},
 	"dispatcher/api":       {"dispatcher", "dispatcher/access", "dispatcher/personal", "dispatcher/api/gate", "channels", "templates/*"},
 	"dispatcher/api/*":     {"dispatcher", "dispatcher/access", "dispatcher/api", "channels", "templates/*"},
-	"dispatcher/console":   {"dispatcher", "dispatcher/access", "dispatcher/api", "dispatcher/api/*", "channels", "templates/*"},
+	"dispatcher/console":   {"dispatcher", "dispatcher/access", "dispatcher/personal", "dispatcher/api", "dispatcher/api/*", "channels", "templates/*"},
 }
 
 // sole lists modules that only one package may import.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"github.com/owabi/owabi/dispatcher"
 	"github.com/owabi/owabi/dispatcher/api"
@@ -53,11 +54,41 @@ func TestPagesFitTheirScreens(t *testing.T) {
 	b.until("the next person", offeredNow)
 	b.press("d")
 	b.until("the call", dialledNow)
+	call := b.value("location.pathname")
+	b.fits(call)
+	b.open(call)
+	b.until("the call", dialledNow)
+	b.press("y")
+	b.until("it is the person", knownNow)
+	b.fits(call)
+	b.look(1000, 720, "light")
+	b.open(desk + "?lang=ja")
+	b.until("the call", knownNow)
+	b.picture("operator")
+	b.look(390, 844, "dark")
+	b.open(call + "?lang=en")
+	b.until("the call", knownNow)
+	b.picture("operator-phone")
+
+	inbound := dashboard + "/inbound"
+	b.fits(inbound)
+	b.look(1200, 760, "light")
+	b.open(inbound + "?lang=ja")
+	b.until("the search", deskNow)
+	b.do("look for somebody", chromedp.Focus(chromedp.ID("query")))
+	b.press("前田 試乃" + kb.Enter)
+	b.until("found", `!!document.querySelector(".found button")`)
+	b.fits(inbound)
+	b.look(1200, 760, "light")
+	b.open(inbound + "?lang=ja")
+	b.until("found", deskNow+` && !!document.querySelector(".found button")`)
+	b.press("1")
+	b.until("the sheet", deskNow+` && !!document.querySelector(".identity")`)
 	b.fits(b.value("location.pathname"))
 	b.look(1200, 760, "light")
-	b.open(desk + "?lang=ja")
-	b.until("the call", dialledNow)
-	b.picture("operator")
+	b.open(b.value("location.pathname") + "?lang=ja")
+	b.until("the sheet", deskNow+` && !!document.querySelector(".identity")`)
+	b.picture("inbound")
 	b.open(dashboard + "/team?lang=ja")
 	b.until("who makes calls", `document.body.innerText.includes("見本 太郎")`)
 	b.picture("team")

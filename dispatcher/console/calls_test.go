@@ -62,16 +62,19 @@ func TestOneCallAfterTheOther(t *testing.T) {
 
 	p = b.post(callAt+"/dial", nil)
 	p.shows(t, 200, callAt, "見本 花子", `href="tel:&#43;816099990001"`, "060 9999 0001", `<span class="say">「こんにちは。」</span>`)
+	p.lacks(t, "お詫び", "予約日時", "なぜですか", `value="spoken"`)
+	p = b.post(callAt+"/identify", nil)
+	p.shows(t, 200, callAt, "お詫び", "こんにちは", "予約日時", "2023-03-01", "なぜですか。", "手違いです。", "前の覚え書き", "ご本人と確かめました")
 	for _, d := range dispatcher.Dispositions {
 		if !strings.Contains(p.html, `name="disposition" value="`+string(d)+`"`) {
 			t.Errorf("there is no key for %s", d)
 		}
 	}
-	wants(t, b, "dial sato k1.case.1.1; dial sato k1.case.1.1")
+	wants(t, b, "dial sato k1.case.1.1; dial sato k1.case.1.1; dial sato k1.case.1.1")
 
-	p = b.post(callAt+"/record", fields("disposition", "no_answer", "note", " 呼び出し音のみ ", "date", "2023-02-26", "time", ""))
+	p = b.post(callAt+"/record", fields("disposition", "no_answer", "note", " 呼び出し音のみ ", "date", "2023-02-26", "time", "", "flag", "complaint", "flag", "language", "language", "en"))
 	p.shows(t, 200, deskAt, "記録しました: 応答なし", "この方はいま「対応中」です", `action="`+nextAt+`/dial"`)
-	wants(t, b, `record sato k1.case.1.1 no_answer "呼び出し音のみ"; next sato c1 "affected"`)
+	wants(t, b, `record sato k1.case.1.1 no_answer "呼び出し音のみ" language+complaint en; next sato c1 "affected"`)
 	b.open(deskAt).lacks(t, "記録しました")
 }
 
@@ -88,7 +91,7 @@ func TestLoadingAPageAgainChangesNothing(t *testing.T) {
 	b.said()
 	b.open(deskAt).shows(t, 200, callAt, "通話中")
 	b.open(callAt).shows(t, 200, callAt, "060 9999 0001")
-	b.open(callAt+"?lang=en").shows(t, 200, callAt+"?lang=en", "Calling", "Talked with the person", `href="`+callAt+`?lang=ja"`)
+	b.open(callAt+"?lang=en").shows(t, 200, callAt+"?lang=en", "Calling", "This is the person", `href="`+callAt+`?lang=ja"`)
 	wants(t, b, "dial sato k1.case.1.1; dial sato k1.case.1.1; dial sato k1.case.1.1") // repeated: of an own call it changes nothing
 	b.post(nextAt+"/dial", nil).shows(t, 200, callAt, "Calling")                       // one call at a time; in the language that was chosen
 }
@@ -152,6 +155,10 @@ func TestResults(t *testing.T) {
 		{"a promise without its date", fields("disposition", "call_back", "date", "", "time", "18:00"), 422, "dial sato k1.case.1.1", `value="18:00"`},
 		{"a promise that is past", fields("disposition", "call_back", "date", "2023-02-26", "time", "10:00"), 422, "dial sato k1.case.1.1", "過ぎています"},
 		{"a time of no clock", fields("disposition", "call_back", "date", "2023-02-30", "time", "25:00"), 422, "dial sato k1.case.1.1", "かけ直す日と時刻を入れてください"},
+		{"a language without its flag", fields("disposition", "busy", "language", "en"), 422, "dial sato k1.case.1.1", "どちらも選ばないでください"},
+		{"a flag without its language", fields("disposition", "busy", "flag", "language"), 422, "dial sato k1.case.1.1", "どちらも選ばないでください"},
+		{"a flag of none", fields("disposition", "busy", "flag", "angry"), 422, "dial sato k1.case.1.1", "結果を一つ選んでください"},
+		{"wants a letter", fields("disposition", "refused", "flag", "letter"), 200, `record sato k1.case.1.1 refused "" letter; next sato c1 ""`, "断られた"},
 		{"no result", fields("note", "x"), 422, "dial sato k1.case.1.1", "結果を一つ選んでください"},
 		{"a result of none", fields("disposition", "asleep"), 422, "dial sato k1.case.1.1", "結果を一つ選んでください"},
 		{"a long note", fields("disposition", "busy", "note", strings.Repeat("字", 1001)), 422, "dial sato k1.case.1.1", "1000文字まで"},

@@ -20,6 +20,7 @@ type Services struct {
 	Campaigns api.Campaigns
 	Figures   api.Figures
 	Desk      api.Desk
+	Inbound   api.Inbound
 	Reviews   api.Reviews
 	Hands     api.Hands
 	Floor     api.Floor
@@ -34,6 +35,7 @@ type Console struct {
 	clock  interface{ Now() time.Time }
 	log    *slog.Logger
 	rooms  *rooms
+	calls  *standings
 	seats  seats
 	pulse  time.Duration // between two signs of life to a watcher
 	taking time.Duration // that a watcher has to take what it is sent; a slower one is dropped, and comes again by itself
@@ -44,6 +46,7 @@ type Console struct {
 func New(s Services, clock interface{ Now() time.Time }, log *slog.Logger) *Console {
 	c := &Console{s: s, clock: clock, log: log, pulse: 15 * time.Second, taking: 10 * time.Second}
 	c.rooms = newRooms(c.look, log)
+	c.calls = newStandings(s.Hands.Standings, log)
 	return c
 }
 
@@ -68,7 +71,17 @@ func (c *Console) routes() []route {
 		{"POST /campaigns/{id}/calls/next", c.next},
 		{"GET /campaigns/{id}/calls/{attempt}", c.showCall},
 		{"POST /campaigns/{id}/calls/{attempt}/dial", c.dial},
+		{"GET /campaigns/{id}/calls/{attempt}/live", c.watchCall},
+		{"POST /campaigns/{id}/calls/{attempt}/identify", c.identify},
 		{"POST /campaigns/{id}/calls/{attempt}/record", c.record},
+		{"POST /campaigns/{id}/calls/{attempt}/back", c.giveBack},
+		{"POST /campaigns/{id}/calls/{attempt}/hand", c.handOver},
+		{"GET /campaigns/{id}/inbound", c.showInbound},
+		{"POST /campaigns/{id}/inbound/find", c.find},
+		{"GET /campaigns/{id}/inbound/{case}", c.showCaller},
+		{"POST /campaigns/{id}/inbound/{case}/open", c.answer},
+		{"POST /campaigns/{id}/inbound/{case}/identify", c.identifyCaller},
+		{"POST /campaigns/{id}/inbound/{case}/record", c.recordCaller},
 		{"GET /campaigns/{id}/reviews", c.showReviews},
 		{"POST /campaigns/{id}/reviews/resolve", c.resolve},
 		{"GET /campaigns/{id}/sheets", c.showSheets},

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ import (
 	"github.com/owabi/owabi/dispatcher/access/accesstest"
 	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/api/gate"
+	"github.com/owabi/owabi/dispatcher/personal"
 )
 
 // world is the domain as these tests need it. It notes what it is asked.
@@ -36,6 +38,9 @@ type world struct {
 	recorded dispatcher.Recorded
 	reviews  []dispatcher.Review
 	looks    int // at the figures
+	held     []dispatcher.Hand
+	stands   dispatcher.Standing
+	findings dispatcher.Findings
 }
 
 func (f *world) note(method, format string, args ...any) error {
@@ -111,8 +116,8 @@ func offer(attempt string) dispatcher.Offer {
 		Number: "••••••••••01", Until: jst(26, 20, 0)}
 }
 
-func (f fakeDesk) Next(_ context.Context, operator, id, audience string, _ []string) (dispatcher.Offer, bool, error) {
-	if err := f.note("next", "%s %s %q", operator, id, audience); err != nil {
+func (f fakeDesk) Next(_ context.Context, operator, id, audience string, languages []string) (dispatcher.Offer, bool, error) {
+	if err := f.note("next", "%s %s %q %s", operator, id, audience, strings.Join(languages, " ")); err != nil {
 		return dispatcher.Offer{}, false, err
 	}
 	f.mu.Lock()
@@ -126,7 +131,9 @@ func (f fakeDesk) Next(_ context.Context, operator, id, audience string, _ []str
 }
 
 func (f fakeDesk) Dial(_ context.Context, operator, attempt string) (dispatcher.Sheet, error) {
-	return dispatcher.Sheet{Offer: offer(attempt), Number: "+816099990001", Script: "■ 一\n「こんにちは。」\n"}, f.note("dial", "%s %s", operator, attempt)
+	return dispatcher.Sheet{Offer: offer(attempt), Number: "+816099990001", Script: "■ 一\n「こんにちは。」\n■ 三 本人と確かめてから\n「お詫び」\n",
+		Identity: []dispatcher.Datum{{Item: "name", Value: "見本 花子"}}, Affected: []dispatcher.Datum{{Item: "予約日時", Value: "2023-03-01"}},
+		History: []dispatcher.Past{{At: jst(25, 9, 0), Channel: channels.Call, Disposition: dispatcher.Busy, Note: "前の覚え書き"}}}, f.note("dial", "%s %s", operator, attempt)
 }
 
 func (f fakeDesk) Record(_ context.Context, operator, attempt string, r dispatcher.Report) (dispatcher.Recorded, error) {
@@ -134,12 +141,56 @@ func (f fakeDesk) Record(_ context.Context, operator, attempt string, r dispatch
 	if !r.Again.IsZero() {
 		again = " " + r.Again.Format(time.RFC3339)
 	}
-	err := f.note("record", "%s %s %s %q%s", operator, attempt, r.Disposition, r.Note, again)
+	err := f.note("record", "%s", strings.TrimSpace(fmt.Sprintf("%s %s %s %q%s %s %s", operator, attempt, r.Disposition, r.Note, again, strings.Join(r.Flags.Names(), "+"), r.Language)))
 	return f.recorded, err
 }
 
 func (f fakeDesk) Calls(context.Context, string) ([]dispatcher.CallStatus, error) {
 	panic("the pages never show the list")
+}
+
+func (f fakePeople) Find(_ context.Context, actor, id string, query personal.Text, reason string) (dispatcher.Findings, error) {
+	return f.findings, f.note("find", "%s %s %s: %s", actor, id, query.Reveal(), reason)
+}
+
+func (f fakeHands) GiveBack(_ context.Context, operator, attempt string) error {
+	return f.note("back", "%s %s", operator, attempt)
+}
+
+func (f fakeHands) HandOver(_ context.Context, operator, attempt, to string) error {
+	return f.note("hand", "%s %s to %q", operator, attempt, to)
+}
+
+func (f fakeHands) Standings(_ context.Context, _ string, attempts []string) ([]dispatcher.Standing, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	all := make([]dispatcher.Standing, len(attempts))
+	for i := range all {
+		all[i] = f.stands
+	}
+	return all, f.errs["standings"]
+}
+
+func (f *world) stand(s dispatcher.Standing) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.stands = s
+}
+
+type fakeInbound struct{ *world }
+
+func (f fakeInbound) Answer(ctx context.Context, operator, id, person, reason string) (dispatcher.Sheet, error) {
+	s, _ := fakeDesk{&world{}}.Dial(ctx, operator, "k1.case.1.1")
+	s.Number, s.Case = "", person
+	return s, f.note("answer", "%s %s %s: %s", operator, id, person, reason)
+}
+
+func (f fakeInbound) RecordInbound(_ context.Context, operator, id, person string, r dispatcher.Report) (dispatcher.Recorded, error) {
+	return f.recorded, f.note("inbound", "%s %s %s %s %q %s", operator, id, person, r.Disposition, r.Note, r.At.Format(time.RFC3339))
+}
+
+func (f fakeInbound) Questions(context.Context, string) ([]dispatcher.Question, error) {
+	return []dispatcher.Question{{Question: "なぜですか。", Answer: "手違いです。\n申し訳ございません。"}}, nil
 }
 
 type fakeReviews struct{ *world }
@@ -160,7 +211,7 @@ type fakeHands struct {
 func (f fakeHands) InHand(_ context.Context, operator, id string) ([]dispatcher.Hand, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var all []dispatcher.Hand
+	all := slices.Clone(f.held)
 	for _, attempt := range f.onPaper {
 		all = append(all, dispatcher.Hand{Offer: offer(attempt), Dialled: true})
 	}
@@ -261,7 +312,7 @@ func open(t *testing.T, change ...func(*Console)) *office {
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	w := o.world
 	o.accounts = accesstest.Open(t)
-	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeReviews{w}, fakeHands{world: w}, fakeFloor{w}, fakePeople{world: w}, fakeLetters{w}, o.accounts.Accounts}, fixedClock{}, log)
+	o.Console = New(Services{fakeCampaigns{w}, fakeFigures{w}, fakeDesk{w}, fakeInbound{w}, fakeReviews{w}, fakeHands{world: w}, fakeFloor{w}, fakePeople{world: w}, fakeLetters{w}, o.accounts.Accounts}, fixedClock{}, log)
 	for _, f := range change {
 		f(o.Console)
 	}

@@ -25,12 +25,10 @@ func (c *Console) watch(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer leave()
 	lang, in := gate.Language(w, r), gate.SessionOf(r.Context())
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("X-Accel-Buffering", "no") // of nginx, where one stands in front
+	s := c.stream(w)
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	s := stream{w, http.NewResponseController(w), c.taking}
 	beat := time.NewTicker(c.pulse)
 	defer beat.Stop()
 	for alive := s.send("retry: 2000\n\n"); alive; {
@@ -59,6 +57,13 @@ type stream struct {
 	taking time.Duration
 }
 
+// stream begins one.
+func (c *Console) stream(w http.ResponseWriter) stream {
+	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("X-Accel-Buffering", "no") // of nginx, where one stands in front
+	return stream{w, http.NewResponseController(w), c.taking}
+}
+
 // send reports false when the watcher has gone, or is too slow.
 func (s stream) send(text string) bool {
 	s.conn.SetWriteDeadline(time.Now().Add(s.taking)) // in place of the server's own, which is for a whole reply
@@ -79,8 +84,16 @@ func event(f shown, v variant) (string, error) {
 	if err != nil {
 		return trouble, err
 	}
+	return sse("figures", html), nil
+}
+
+// sse is one event.
+func sse(name string, html []byte) string {
 	var b bytes.Buffer
-	b.WriteString("event: figures\n")
+	b.WriteString("event: " + name + "\n")
+	if len(bytes.TrimSpace(html)) == 0 {
+		b.WriteString("data:\n")
+	}
 	for line := range bytes.Lines(html) {
 		if line = bytes.TrimSpace(line); len(line) > 0 {
 			b.WriteString("data: ")
@@ -89,5 +102,5 @@ func event(f shown, v variant) (string, error) {
 		}
 	}
 	b.WriteByte('\n')
-	return b.String(), nil
+	return b.String()
 }

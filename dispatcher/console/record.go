@@ -16,7 +16,10 @@ type form struct {
 	disposition dispatcher.Disposition
 	date, time  string
 	note        string
-	rest        bool // take nobody next
+	flags       []string
+	language    string    // in which to call from now on
+	at          time.Time // of a call that the person made
+	rest        bool      // take nobody next
 	wrong       pages.CallTrouble
 }
 
@@ -24,7 +27,11 @@ func formOf(r *http.Request) (form, error) {
 	if err := r.ParseForm(); err != nil {
 		return form{}, badForm()
 	}
-	return form{attempt: r.PathValue("attempt"), disposition: dispatcher.Disposition(r.PostFormValue("disposition")),
+	at, err := time.Parse(time.RFC3339Nano, r.PostFormValue("at"))
+	if err != nil && r.PostFormValue("at") != "" {
+		return form{}, badForm()
+	}
+	return form{attempt: r.PathValue("attempt"), flags: r.PostForm["flag"], language: r.PostFormValue("language"), at: at, disposition: dispatcher.Disposition(r.PostFormValue("disposition")),
 		date: r.PostFormValue("date"), time: r.PostFormValue("time"),
 		note: strings.TrimSpace(strings.ToValidUTF8(r.PostFormValue("note"), "")), rest: r.PostFormValue("rest") != ""}, nil
 }
@@ -33,7 +40,14 @@ func formOf(r *http.Request) (form, error) {
 // else what is wrong with it. The date and time of a promise count only with the
 // result that promises: the field for the date is never empty.
 func (f form) report(now time.Time) (dispatcher.Report, pages.CallTrouble) {
-	rep := dispatcher.Report{Disposition: f.disposition, Note: f.note}
+	rep := dispatcher.Report{Disposition: f.disposition, Note: f.note, Language: f.language, At: f.at}
+	var err error
+	if rep.Flags, err = dispatcher.ParseFlags(f.flags); err != nil {
+		return rep, pages.NoResult
+	}
+	if (f.language != "") != (rep.Flags&dispatcher.FlagLanguage != 0) {
+		return rep, pages.NoLanguage
+	}
 	if _, _, ok := f.disposition.Outcome(); !ok {
 		return rep, pages.NoResult
 	}
@@ -75,8 +89,7 @@ func (c *Console) record(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.note(pages.Notice{Kind: pages.NoticeRecorded, Disposition: string(rep.Disposition), Record: string(recorded.Status),
-		Reach: recorded.Reach.String(), Again: rep.Again})
+	h.note(noticeOf(rep, recorded))
 	h.drop(f.attempt)
 	if h.offer == nil && !f.rest {
 		if err := c.take(r, h); err != nil {
@@ -84,6 +97,16 @@ func (c *Console) record(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return see(w, r, deskPath(r))
+}
+
+// noticeOf says what came of a report. A call that was promised is said only where
+// it will be made: nobody calls who was reached meanwhile.
+func noticeOf(rep dispatcher.Report, done dispatcher.Recorded) pages.Notice {
+	n := pages.Notice{Kind: pages.NoticeRecorded, Disposition: string(rep.Disposition), Record: string(done.Status), Reach: done.Reach.String()}
+	if done.Reach != dispatcher.Reached && done.Reach != dispatcher.Withdrawn {
+		n.Again = rep.Again
+	}
+	return n
 }
 
 // fill puts what the operator has written back into the page's form.
@@ -94,6 +117,7 @@ func (c *Console) fill(r *http.Request, call *pages.Call, f form) error {
 	}
 	call.First = now.Format(time.DateOnly)
 	call.Date, call.Time, call.Note, call.Wrong = f.date, f.time, f.note, f.wrong
+	call.Chosen, call.InFuture = f.flags, f.language
 	if call.Date == "" {
 		call.Date = call.First
 	}

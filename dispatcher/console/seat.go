@@ -28,8 +28,12 @@ type seat struct {
 // hand is what an operator has in hand in one campaign.
 type hand struct {
 	audience string            // from which calls are taken
+	speaks   []string          // languages; none: any
 	offer    *dispatcher.Offer // nil: nobody
 	dialled  bool              // the offer was dialled
+	known    bool              // the person has been asked who they are
+	caller   *caller           // who calls us; nil: nobody
+	search   search            // for who calls us
 	nobody   bool              // just asked for, and there was none
 	notices  []pages.Notice    // not seen yet
 	solved   *int              // reviews just decided; not seen yet
@@ -44,7 +48,7 @@ func (h *hand) has(attempt string) bool { return h.offer != nil && h.offer.Attem
 // drop lets go of the call of an attempt.
 func (h *hand) drop(attempt string) {
 	if h.has(attempt) {
-		h.offer, h.dialled = nil, false
+		h.offer, h.dialled, h.known = nil, false, false
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"slices"
 )
 
 //go:embed *.html
@@ -38,6 +39,7 @@ const (
 	PageOverview  = "overview"
 	PageCampaign  = "campaign"
 	PageCalls     = "calls"
+	PageInbound   = "inbound"
 	PageReviews   = "reviews"
 	PageTeam      = "team"
 	PageUnreached = "unreached"
@@ -86,10 +88,10 @@ func (scope) NoteLimit() int { return NoteLimit }
 var set = parse()
 
 func parse() map[string]*template.Template {
-	frame := template.Must(template.New("").Funcs(template.FuncMap{"number": number, "tel": tel, "langOf": langOf, "keyOf": keyOf, "uri": uri}).
-		ParseFS(files, "frame.html", "figures.html"))
+	frame := template.Must(template.New("").Funcs(template.FuncMap{"number": number, "tel": tel, "langOf": langOf, "keyOf": keyOf, "uri": uri, "flagKey": flagKey, "has": slices.Contains[[]string]}).
+		ParseFS(files, "frame.html", "figures.html", "call.html"))
 	all := map[string]*template.Template{}
-	for _, name := range []string{PageEnter, PageFirst, PageFactor, PageAccount, PageAccounts, PageOverview, PageCampaign, PageCalls, PageReviews, PageTeam, PageUnreached, PageSheets, PageLetters, PageTrouble} {
+	for _, name := range []string{PageEnter, PageFirst, PageFactor, PageAccount, PageAccounts, PageOverview, PageCampaign, PageCalls, PageInbound, PageReviews, PageTeam, PageUnreached, PageSheets, PageLetters, PageTrouble} {
 		all[name] = template.Must(template.Must(frame.Clone()).ParseFS(files, name+".html"))
 	}
 	return all

@@ -91,19 +91,24 @@ if (box) {
 	addEventListener("keydown", press);
 }
 
+function writable(e) {
+	return e.matches && e.matches("input:not([type=checkbox]), textarea, select");
+}
+
 function writing(e) {
-	return e.isComposing || (e.target.matches && e.target.matches("input:not([type=checkbox]), textarea, select"));
+	return e.isComposing || writable(e.target);
 }
 
 function press(e) {
 	if (e.key === "Escape" && writing(e)) e.target.blur(); // back to the keys
 	if (!box.checked || e.repeat || e.ctrlKey || e.altKey || e.metaKey || writing(e)) return;
 	// What the key says, else (in a Japanese input mode) what it is.
-	const key = /^[a-z0-9]$/i.test(e.key) ? e.key.toUpperCase() : e.code.slice(-1);
+	const key = /^[a-z0-9/]$/i.test(e.key) ? e.key.toUpperCase() : e.code.slice(-1);
 	for (const button of document.querySelectorAll("[data-key]")) {
 		if (button.dataset.key === key) {
 			e.preventDefault();
-			button.click();
+			if (writable(button)) button.focus();
+			else button.click();
 			return;
 		}
 	}
@@ -121,6 +126,37 @@ if (promise) {
 		}
 	});
 	promise.addEventListener("keydown", (e) => e.key === "Enter" && promise.value && give.click());
+}
+
+// A call on the screen: the server says when it is not the operator's any more,
+// or when the person has been reached in another way.
+const standing = document.querySelector("[data-standing]");
+if (standing) {
+	const source = new EventSource(standing.dataset.standing);
+	source.addEventListener("standing", (e) => {
+		standing.replaceChildren(...new DOMParser().parseFromString(e.data, "text/html").body.childNodes);
+		standing.hidden = !e.data;
+		for (const button of document.querySelectorAll("[data-mine]")) button.disabled = !!e.data;
+	});
+	addEventListener("pagehide", () => source.close());
+}
+
+// What people ask: the search hides what does not hold its words.
+const search = document.querySelector("[data-search]");
+if (search) {
+	const input = search.querySelector("input");
+	const all = [...document.querySelectorAll(".questions details")];
+	search.hidden = false;
+	input.addEventListener("input", () => {
+		const words = input.value.normalize("NFKC").toLowerCase().split(/\s+/);
+		for (const e of all) {
+			const text = e.textContent.normalize("NFKC").toLowerCase();
+			e.hidden = !words.every((w) => text.includes(w));
+		}
+		const hits = all.filter((e) => !e.hidden);
+		if (input.value) for (const e of hits) e.open = hits.length === 1;
+		search.querySelector("[role=status]").textContent = input.value ? hits.length : "";
+	});
 }
 
 // A page that the browser kept is not shown again as it was.

@@ -23,8 +23,12 @@ var sample = Campaign{ID: "c1", State: "running", AsOf: time.Date(2023, 2, 26, 1
 		Tries:    []Try{{1, 5, 80}, {2, 20, 13}}}},
 	Pace: &Pace{Hours: []Hour{{9, 40, 21}}, LastHour: 41, Left: "2.0", Deadline: time.Date(2023, 3, 26, 20, 0, 0, 0, jst), DaysLeft: 28}}
 
-var sampleCall = Call{Offer: Offer{Attempt: "k.c.1.1", Audience: "affected", Name: "見本 <太郎>", Reading: "ミホン タロウ", Try: 2, Until: sample.AsOf},
-	Number: "+816099990001", Script: Script("■ 一\n「こんにちは。」"), Note: "<script>", Date: "2023-02-26", First: "2023-02-26", Wrong: PastMoment}
+var sampleCall = Call{Offer: Offer{Attempt: "k.c.1.1", Audience: "affected", Name: "見本 <太郎>", Reading: "ミホン タロウ", Try: 2, Until: sample.AsOf, Language: "en", Promised: sample.AsOf},
+	Path: "/campaigns/c1/calls/k.c.1.1", Number: "+816099990001", Script: Script("■ 一\n「こんにちは。」"), Tell: Script("■ 二\n「お詫び」"), Known: true, Colleagues: true,
+	Identity: []Datum{{"name", "見本 <太郎>"}, {"生年月日", "1990-01-01"}}, Affected: []Datum{{"予約日時", "2023-03-01"}, {"何か", ""}}, Chosen: []string{"letter"}, InFuture: "en",
+	Questions: []Question{{"<なぜ>", []string{"手違い", "二"}}},
+	History:   []Past{{At: sample.AsOf, Channel: "call", Disposition: "busy", Review: true, Flags: []string{"complaint"}, Again: sample.AsOf, Note: "<b>refused"}, {At: sample.AsOf, Channel: "email"}},
+	Note:      "<script>", Date: "2023-02-26", First: "2023-02-26", Wrong: PastMoment}
 
 // all is every page in a state that shows most of it.
 var all = map[string]interface{ Page(Frame) ([]byte, error) }{
@@ -38,11 +42,17 @@ var all = map[string]interface{ Page(Frame) ([]byte, error) }{
 	"overview": Overview{Campaigns: []Campaign{sample, {ID: "c2", State: "paused"}}},
 	"empty":    Overview{},
 	"campaign": sample,
-	"idle":     Calls{ID: "c1", State: "running", Audiences: []string{"a", "b"}, Audience: "b", Nobody: true},
-	"off":      Calls{ID: "c1", State: "running", Off: &Off{"call", "unfit", "apology.call.ja.txt:3"}},
-	"offer":    Calls{ID: "c1", State: "running", Offer: &Offer{Attempt: "k.c.1.1", Name: "見本 太郎", Tail: "01", Try: 1, Until: sample.AsOf}},
-	"call":     Calls{ID: "c1", State: "running", Dispositions: []string{"spoken", "no_answer", "call_back"}, Call: &sampleCall},
-	"stale":    Calls{ID: "c1", State: "running", Dispositions: []string{"spoken"}, Call: &Call{Offer: Offer{Attempt: "k.c.1.1"}}, Notices: []Notice{{Kind: NoticeLapsed}}},
+	"idle": Calls{ID: "c1", State: "running", Audiences: []string{"a", "b"}, Audience: "b", Nobody: true, Languages: []string{"ja", "en"}, Speaks: []string{"en"},
+		Notices: []Notice{{Kind: NoticeBack}, {Kind: NoticeHanded, Who: "鈴木"}}},
+	"search": Inbound{ID: "c1", Asked: true, More: true, Wrong: &Said{What: "nobody can be found by this", Cure: "ask a supervisor"},
+		Found: []Found{{Case: "abc", Name: "見本 <太郎>", Reading: "ミホン", Audience: "affected", State: "pending", Review: true}, {Case: "def", Closed: true, State: "reached"}}},
+	"unfound": Inbound{ID: "c1", Asked: true, Reason: "because"},
+	"inbound": Inbound{ID: "c1", Languages: []string{"ja", "en"}, Dispositions: []string{"spoken"}, Flags: []string{"letter"},
+		Call: &Call{Offer: Offer{Name: "見本 太郎"}, Path: "/campaigns/c1/inbound/abc", Inbound: true, State: "pending", At: "2023-02-26T18:00:00+09:00", Identity: []Datum{{"address", "見本県"}}}},
+	"off":   Calls{ID: "c1", State: "running", Off: &Off{"call", "unfit", "apology.call.ja.txt:3"}},
+	"offer": Calls{ID: "c1", State: "running", Offer: &Offer{Attempt: "k.c.1.1", Name: "見本 太郎", Tail: "01", Try: 1, Until: sample.AsOf}},
+	"call":  Calls{ID: "c1", State: "running", Dispositions: []string{"spoken", "no_answer", "call_back"}, Flags: []string{"letter", "language", "complaint"}, Languages: []string{"ja", "en"}, Call: &sampleCall},
+	"stale": Calls{ID: "c1", State: "running", Dispositions: []string{"spoken"}, Call: &Call{Offer: Offer{Attempt: "k.c.1.1"}, Path: "/campaigns/c1/calls/k.c.1.1", Known: true}, Notices: []Notice{{Kind: NoticeLapsed}}},
 	"notices": Calls{ID: "c1", State: "paused", Notices: []Notice{
 		{Kind: NoticeRecorded, Disposition: "call_back", Record: "recorded", Reach: "in_progress", Again: sample.AsOf},
 		{Kind: NoticeRefused, Said: Said{What: "nobody is called now: the campaign or the channel is paused", Cure: "take the next call"}}}},
@@ -199,7 +209,14 @@ func TestCallPage(t *testing.T) {
 
 func TestKeysAreDistinct(t *testing.T) {
 	t.Parallel()
-	seen := map[string]bool{"N": true, "D": true} // next person, dial
+	seen := map[string]bool{"N": true, "D": true, "Y": true, "B": true, "H": true, "R": true} // next person, dial, identified, back, hand over, rest
+	for i := range len(flagKeys) {
+		if k := flagKey(i); seen[k] {
+			t.Errorf("the key %s stands for two things", k)
+		} else {
+			seen[k] = true
+		}
+	}
 	for i := range len(keys) {
 		if k := keyOf(i); seen[k] {
 			t.Errorf("the key %s stands for two things", k)
@@ -209,6 +226,51 @@ func TestKeysAreDistinct(t *testing.T) {
 	}
 	if keyOf(len(keys)) != "" || keyOf(-1) != "" {
 		t.Error("there are keys beyond the last")
+	}
+}
+
+// Before it is sure who it is, nothing is on the page that is told to the person
+// alone.
+func TestNothingIsToldToAnybodyElse(t *testing.T) {
+	t.Parallel()
+	call := sampleCall
+	call.Known, call.Tell, call.Affected, call.Questions = false, nil, nil, nil
+	html, err := Calls{ID: "c1", Dispositions: []string{"spoken", "busy"}, Call: &call}.Page(Frame{Lang: "ja", Page: PageCalls})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for s, want := range map[string]bool{`value="spoken"`: false, `value="busy"`: true, "/identify": true, "お詫び": false, "こんにちは": true, "予約日時": false} {
+		if strings.Contains(string(html), s) != want {
+			t.Errorf("%s is on the page: %t", s, !want)
+		}
+	}
+}
+
+func TestParts(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name, script    string
+		anybody, person int // lines
+	}{
+		{"ours", "■ 一\n「はい」\n■　三　本人と確かめてから伝えること\n「お詫び」\n■ 四\n", 2, 3},
+		{"in English", "1. Say\n3. What to say once you know who they are\nx\n", 1, 2},
+		{"one that does not say it", "■ 一\n「お詫び」\n", 0, 2},
+		{"said in a sentence only", "本人と確かめてから\n", 0, 1},
+		{"none", "", 0, 0},
+	} {
+		if a, p := Part(Script(tt.script)); len(a) != tt.anybody || len(p) != tt.person {
+			t.Errorf("%s: %d and %d lines", tt.name, len(a), len(p))
+		}
+	}
+}
+
+func TestStandings(t *testing.T) {
+	t.Parallel()
+	for what, s := range map[string]string{"reached": "別の経路で到達しました", "handed": "鈴木 さん", "": ""} {
+		html, err := Standing{What: what, Who: map[string]string{"handed": "鈴木"}[what], Next: "/campaigns/c1/calls/next"}.Live("ja")
+		if err != nil || !strings.Contains(string(html), s) || (what == "") != (strings.TrimSpace(string(html)) == "") {
+			t.Errorf("%s: %v %s", what, err, html)
+		}
 	}
 }
 
@@ -282,7 +344,7 @@ func TestBothLanguagesSayEverything(t *testing.T) {
 			t.Errorf("there are no words for %q", key)
 		}
 	}
-	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why|role|phase|band|came|batch)\.`) // what the domain knows by name
+	named := regexp.MustCompile(`^(state|goal|grade|channel|reach|record|disposition|status|why|role|phase|band|came|batch|flag|language|standing|identity)\.`) // what the domain knows by name
 	for key := range english.words {
 		if !keys[key] && !named.MatchString(key) {
 			t.Errorf("nobody says %q", key)
@@ -314,7 +376,7 @@ func used(t *testing.T) map[string]bool {
 		keys["account.trouble."+s] = true
 	}
 	for _, s := range []string{
-		"result.trouble." + string(NoResult), "result.trouble." + string(NoMoment), "result.trouble." + string(PastMoment), "result.trouble." + string(LongNote)} {
+		"result.trouble." + string(NoResult), "result.trouble." + string(NoMoment), "result.trouble." + string(PastMoment), "result.trouble." + string(LongNote), "result.trouble." + string(NoLanguage)} {
 		keys[s] = true
 	}
 	return keys

@@ -51,6 +51,23 @@ func Script(text string) []Line {
 	return lines
 }
 
+// told are what the heading says from which on a script is for the person alone.
+var told = [...]string{"本人と確かめてから", "once you know who they are"}
+
+// Part parts a script where the headings say that what follows is told only once
+// it is sure that this is the person. A script that does not say it is told to
+// nobody before.
+func Part(script []Line) (anybody, person []Line) {
+	for i, l := range script {
+		for _, s := range told {
+			if l.Kind == LineHead && strings.Contains(strings.ToLower(l.Runs[0].Text), s) {
+				return script[:i], script[i:]
+			}
+		}
+	}
+	return nil, script
+}
+
 func lineKind(s string) LineKind {
 	switch {
 	case strings.HasPrefix(s, "■"), len(s) > 2 && s[0] >= '1' && s[0] <= '9' && s[1] == '.' && s[2] == ' ':
