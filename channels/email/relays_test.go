@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,7 +79,7 @@ func TestFailover(t *testing.T) {
 	}
 }
 
-// TestNobodyThere: when none can be used, the milder word counts.
+// TestNoRelayCanBeUsed: when none can be used, the milder word counts.
 func TestNoRelayCanBeUsed(t *testing.T) {
 	t.Parallel()
 	refuses := startRelay(t, sandbox.Config{Script: always(sandbox.AtMail, sandbox.Action{Reply: "550 5.7.1 no"})})
@@ -96,19 +97,24 @@ func TestNoRelayCanBeUsed(t *testing.T) {
 }
 
 // TestRelaysShare: the second takes what is too much for the first; after the
-// first has gone everybody still gets the letter, once.
+// first has gone everybody still gets the letter, once, but for those whose reply
+// it took along.
 func TestRelaysShare(t *testing.T) {
 	t.Parallel()
 	const letters = 200
 	first, second := startRelay(t, sandbox.Config{}), startRelay(t, sandbox.Config{})
 	s := fleet(t, func(c *email.Config) { c.Relays[0].Connections, c.Relays[0].Rate = 2, 20 }, first, second)
 	var all sync.WaitGroup
+	var unclear atomic.Int64
 	for i := range letters {
 		all.Go(func() {
 			if _, err := s.Wait(t.Context(), 1); err != nil {
 				t.Error(err)
 			}
-			if err := send(t, s, i); err != nil {
+			switch err := send(t, s, i); {
+			case err != nil && channels.KindOf(err) == channels.Uncertain:
+				unclear.Add(1) // the first relay went away before its reply
+			case err != nil:
 				t.Error(err)
 			}
 			if i == letters/2 {
@@ -128,7 +134,7 @@ func TestRelaysShare(t *testing.T) {
 			t.Errorf("%s got %d letters", to, n)
 		}
 	}
-	if len(seen) != letters || len(first.mails) == 0 || len(second.mails) == 0 {
+	if lost := letters - len(seen); lost > int(unclear.Load()) || unclear.Load() > 2 || len(first.mails) == 0 || len(second.mails) == 0 {
 		t.Errorf("%d people; %d letters by the first relay, %d by the second", len(seen), len(first.mails), len(second.mails))
 	}
 }
