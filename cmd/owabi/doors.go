@@ -145,6 +145,7 @@ func (v *server) serve(context.Context) error {
 	v.receipts = v.takeReceipts()
 	v.returns = &dispatcher.Returns{Vault: sealing{v.vault}, Receipts: v.receipts, Log: v.log}
 	services.Returns = v.returns
+	v.services = services
 	v.api = api.New(services, v.log)
 	v.door(v.office, v.wakes(v.api.Office()))
 	public := http.NewServeMux()

@@ -15,8 +15,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"github.com/owabi/owabi/dispatcher"
-	"github.com/owabi/owabi/dispatcher/api"
 	"github.com/owabi/owabi/dispatcher/rehearsal"
 )
 
@@ -136,14 +134,8 @@ func (s *deskSite) openPages() {
 		err = s.openAccess(s.Context())
 	}
 	if err == nil {
-		err = s.serveFront(s.front, s.api, api.Services{
-			Campaigns: s.campaigns,
-			Figures:   &dispatcher.Figures{Book: s.book, Tally: s.store, Shelf: s.store, Clock: s.clock},
-			Desk:      s.desk(), Hands: s.desk(), Inbound: s.desk(),
-			People:  &dispatcher.People{Campaigns: s.campaigns, Membership: s.store},
-			Reviews: &dispatcher.Reviews{Book: s.book, Undecided: s.store, Clock: s.clock},
-			Floor:   s.floor(), Accounts: s.access,
-		})
+		s.services.Accounts = s.access
+		err = s.serveFront(s.front, s.api, s.services)
 	}
 	if err != nil {
 		s.Fatal(errors.Join(err, s.close()))

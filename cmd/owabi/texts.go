@@ -1,7 +1,7 @@
 package main
 
 import (
-	"fmt"
+	"strconv"
 
 	"github.com/owabi/owabi/channels"
 	"github.com/owabi/owabi/channels/sms"
@@ -48,7 +48,7 @@ func (e *env) sayTexts(all []texts) {
 			e.sayf("check.most", t.Most)
 		}
 		if t.Cost > 0 {
-			e.sayf("check.cost", fmt.Sprintf("%.2f", t.Cost))
+			e.sayf("check.cost", strconv.FormatFloat(t.Cost, 'f', 2, 64))
 		}
 		e.printf("\n")
 	}

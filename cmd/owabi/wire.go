@@ -65,6 +65,8 @@ type server struct {
 	front  *front // the office's pages; nil when there are none
 	api    *api.API
 
+	services api.Services // what the doors open to
+
 	campaigns *dispatcher.Campaigns
 	intakes   *dispatcher.Intake
 
