@@ -124,12 +124,12 @@ func short(i int) channels.Paper {
 	return l
 }
 
-// TestParallelBatches prints ten thousand letters in batches at once, from
+// TestParallelBatches prints two thousand letters in batches at once, from
 // slices that are used again, and compares them with the same batches printed
 // one after the other.
 func TestParallelBatches(t *testing.T) {
 	t.Parallel()
-	const batches, size = 5, 2000
+	const batches, size = 5, 400
 	s := sender(t)
 	batch := func(into []channels.Paper, n int) []byte {
 		for i := range into {
