@@ -168,11 +168,17 @@ func notDialled(attempt string, s ClaimStatus) error {
 
 // Calls lists the calls that are waiting, offered or being made.
 func (d *Desk) Calls(ctx context.Context, id string) ([]CallStatus, error) {
-	l, err := d.Book.byID(id)
+	return inHands(ctx, d.Book, d.Callroom, id, channels.Call, "dialled")
+}
+
+// inHands lists what waits on the list of a channel that people work through, is
+// offered, or is claimed, which the channel has a word for.
+func inHands(ctx context.Context, b *Book, room Callroom, id string, ch channels.Name, claimed string) ([]CallStatus, error) {
+	l, err := b.byID(id)
 	if err != nil {
 		return nil, err
 	}
-	cases, err := d.Callroom.Listed(ctx, l.Registered, channels.Call)
+	cases, err := room.Listed(ctx, l.Registered, ch)
 	if err != nil {
 		return nil, err
 	}
@@ -183,8 +189,8 @@ func (d *Desk) Calls(ctx context.Context, id string) ([]CallStatus, error) {
 			return nil, err
 		}
 		for _, s := range cases[i].Slots {
-			phase := map[Phase]string{Listed: "listed", Offered: "offered", Claimed: "dialled"}[s.Phase]
-			if s.Channel == channels.Call && phase != "" {
+			phase := map[Phase]string{Listed: "listed", Offered: "offered", Claimed: claimed}[s.Phase]
+			if s.Channel == ch && phase != "" {
 				all = append(all, CallStatus{Attempt: AttemptID{l.Key, cases[i].ID, 1, s.Seq}.String(), Audience: a.Name, Case: cases[i].ID,
 					Try: s.Try, Phase: phase, Operator: s.Who, Due: l.here(s.Due), Until: l.here(s.Until)})
 			}

@@ -198,27 +198,5 @@ func errands() string {
 
 // List is who waits to be seen to, and who is being seen to.
 func (s *Rounds) List(ctx context.Context, id string) ([]CallStatus, error) {
-	l, err := s.Book.byID(id)
-	if err != nil {
-		return nil, err
-	}
-	cases, err := s.Callroom.Listed(ctx, l.Registered, channels.Hand)
-	if err != nil {
-		return nil, err
-	}
-	all := []CallStatus{}
-	for i := range cases {
-		a, err := l.audience(&cases[i])
-		if err != nil {
-			return nil, err
-		}
-		for _, slot := range cases[i].Slots {
-			phase := map[Phase]string{Listed: "listed", Offered: "offered", Claimed: "taken"}[slot.Phase]
-			if slot.Channel == channels.Hand && phase != "" {
-				all = append(all, CallStatus{Attempt: AttemptID{l.Key, cases[i].ID, 1, slot.Seq}.String(), Audience: a.Name, Case: cases[i].ID,
-					Try: slot.Try, Phase: phase, Operator: slot.Who, Due: l.here(slot.Due), Until: l.here(slot.Until)})
-			}
-		}
-	}
-	return all, nil
+	return inHands(ctx, s.Book, s.Callroom, id, channels.Hand, "taken")
 }

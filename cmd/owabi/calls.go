@@ -197,6 +197,11 @@ func callsList(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
+	return e.inHands(list, "calls.none")
+}
+
+// inHands shows what people have to work through, or says that there is nothing.
+func (e *env) inHands(list []dispatcher.CallStatus, none string) error {
 	return e.print(list, func() {
 		t := e.headed("attempt", "audience", "person", "try", "state", "operator", "due", "until")
 		for _, s := range list {
@@ -204,7 +209,7 @@ func callsList(ctx context.Context, e *env, args []string) error {
 		}
 		t.write(e.stdout)
 		if len(list) == 0 {
-			e.sayf("calls.none")
+			e.sayf(none)
 		}
 	})
 }

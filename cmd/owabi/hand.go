@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
@@ -93,14 +92,5 @@ func handList(ctx context.Context, e *env, args []string) error {
 	if err != nil {
 		return err
 	}
-	return e.print(list, func() {
-		t := e.headed("attempt", "audience", "person", "try", "state", "operator", "due", "until")
-		for _, s := range list {
-			t.row(s.Attempt, s.Audience, s.Case, fmt.Sprint(s.Try), e.say(s.Phase), s.Operator, clock(s.Due), clock(s.Until))
-		}
-		t.write(e.stdout)
-		if len(list) == 0 {
-			e.sayf("hand.nobody")
-		}
-	})
+	return e.inHands(list, "hand.nobody")
 }

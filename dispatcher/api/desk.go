@@ -42,19 +42,25 @@ func (a *API) dialCall(w http.ResponseWriter, r *http.Request) error {
 	return reply(w, http.StatusOK, sheet)
 }
 
-func (a *API) recordCall(w http.ResponseWriter, r *http.Request) error {
+// reported reads what an operator says of a call, and who it is.
+func reported(r *http.Request) (string, dispatcher.Report, error) {
 	var body RecordRequest
 	if err := read(r, &body); err != nil {
-		return err
+		return "", body.Report, err
 	}
 	who, err := operator(r, body.Operator)
 	if err != nil {
+		return "", body.Report, err
+	}
+	return who, body.Report, disposition(body.Report)
+}
+
+func (a *API) recordCall(w http.ResponseWriter, r *http.Request) error {
+	who, report, err := reported(r)
+	if err != nil {
 		return err
 	}
-	if err := disposition(body.Report); err != nil {
-		return err
-	}
-	done, err := a.s.Desk.Record(r.Context(), who, r.PathValue("attempt"), body.Report)
+	done, err := a.s.Desk.Record(r.Context(), who, r.PathValue("attempt"), report)
 	if err != nil {
 		return err
 	}

@@ -108,18 +108,11 @@ func (a *API) answerCall(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (a *API) recordInbound(w http.ResponseWriter, r *http.Request) error {
-	var body RecordRequest
-	if err := read(r, &body); err != nil {
-		return err
-	}
-	who, err := operator(r, body.Operator)
+	who, report, err := reported(r)
 	if err != nil {
 		return err
 	}
-	if err := disposition(body.Report); err != nil {
-		return err
-	}
-	recorded, err := a.s.Inbound.RecordInbound(r.Context(), who, r.PathValue("id"), r.PathValue("case"), body.Report)
+	recorded, err := a.s.Inbound.RecordInbound(r.Context(), who, r.PathValue("id"), r.PathValue("case"), report)
 	if err != nil {
 		return err
 	}
